@@ -1,0 +1,38 @@
+import { DateTime, IANAZone } from 'luxon';
+
+const written = /^(\d{4})-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/;
+const dayMs = 86_400_000;
+
+/**
+ * A time as PBXs write it, `2026-03-29 10:15:00`, as RFC 3339 UTC. Without an offset it is local to the IANA zone: of
+ * an hour that the clocks repeat the first one is meant, one that they skip is read with the offset before the skip.
+ * Null for anything that is no time. Throws RangeError for an unknown zone.
+ */
+export function instantOf(text: string | null, zone: string): string | null {
+  const clock = IANAZone.create(zone);
+  if (!clock.isValid) throw new RangeError(`Unknown time zone ${zone}`);
+  const match = text === null ? null : written.exec(text);
+  if (text === null || match === null || Number(match[1]) < 1970 || Number(match[1]) > 9998) return null;
+  const parsed = DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' });
+  if (!parsed.isValid) return null;
+  const instant = match[2] === undefined ? fromLocal(parsed.toMillis(), clock) : parsed.toMillis();
+  return new Date(instant).toISOString();
+}
+
+/** Luxon's own reading of a repeated hour depends on the present offset of the zone; this one depends on nothing. */
+function fromLocal(localMs: number, clock: IANAZone): number {
+  const before = localMs - clock.offset(localMs - dayMs) * 60_000;
+  const after = localMs - clock.offset(localMs + dayMs) * 60_000;
+  const exists = (instant: number) => instant + clock.offset(instant) * 60_000 === localMs;
+  const real = [before, after].filter(exists);
+  return real.length > 0 ? Math.min(...real) : before;
+}
+
+/** The inverse of `instantOf`: `2026-03-29 10:15:00` in the zone, seconds cut. */
+export function localTimeOf(instant: string, zone: string): string {
+  return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd HH:mm:ss');
+}
+
+export function isZone(zone: string): boolean {
+  return IANAZone.isValidZone(zone);
+}

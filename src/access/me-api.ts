@@ -1,0 +1,24 @@
+import { Router } from 'express';
+import type { Configuration } from '../platform/configuration/index.ts';
+import { identityOf } from './require-identity.ts';
+
+/** Who the token is and the names that the screen needs. */
+export function createMeApi(configuration: () => Configuration): Router {
+  const router = Router();
+  router.get('/me', (request, response) => {
+    const { label, role, seat, branches } = identityOf(request);
+    const clinic = configuration();
+    response.json({
+      label,
+      role,
+      seat,
+      seatName: seat === null ? null : (clinic.seats.get(seat)?.name ?? seat),
+      clinic: clinic.clinic.name,
+      language: clinic.clinic.language,
+      branches: [...clinic.branches.values()].filter(({ id }) => branches.includes(id)).map(({ id, name, zone }) => ({ id, name, zone })),
+      lines: [...clinic.lines.values()].map(({ number, name, branch, campaign }) => ({ number, name, branch, campaign: campaign ?? null })),
+      seats: [...clinic.seats.values()].filter(({ branch }) => branches.includes(branch)).map(({ id, name, branch }) => ({ id, name, branch })),
+    });
+  });
+  return router;
+}

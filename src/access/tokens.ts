@@ -1,0 +1,49 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../contracts/clock.ts';
+import type { Sql } from '../platform/database/index.ts';
+
+export const roles = ['reception', 'senior', 'manager', 'it'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who is behind a token and what it may see. */
+export interface Identity {
+  tokenId: number;
+  label: string;
+  role: Role;
+  seat: string | null;
+  branches: readonly string[];
+}
+
+export interface NewToken {
+  label: string;
+  role: Role;
+  seat: string | null;
+  branches: readonly string[];
+  /** A fixed token, for the demo; else a random one is made. */
+  token?: string;
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** Stores the hash and answers the token; it is never shown again. The same token again changes what it may see. */
+export async function addToken(sql: Sql, clock: Clock, wanted: NewToken): Promise<string> {
+  const token = wanted.token ?? randomBytes(24).toString('base64url');
+  const row = { label: wanted.label, role: wanted.role, seat: wanted.seat, branches: [...wanted.branches] };
+  await sql
+    .insertInto('access_token')
+    .values({ ...row, hash: hashOf(token), created_at: clock.now() })
+    .onConflict((conflict) => conflict.column('hash').doUpdateSet({ ...row, revoked_at: null }))
+    .execute();
+  return token;
+}
+
+/** Null for a token that is not known or was revoked. */
+export async function identify(sql: Sql, token: string): Promise<Identity | null> {
+  const row = await sql
+    .selectFrom('access_token')
+    .select(['id', 'label', 'role', 'seat', 'branches'])
+    .where('hash', '=', hashOf(token))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : { tokenId: row.id, label: row.label, role: row.role, seat: row.seat, branches: row.branches };
+}

@@ -1,0 +1,59 @@
+import type { E164 } from '../contracts/phone-number.ts';
+
+/**
+ * Who has a number, as the SQL function `directory_entries` answers it. Instants are RFC 3339 with any offset, dates
+ * `yyyy-MM-dd`.
+ */
+export type DirectoryEntry = DirectoryPerson | CrowdedNumber;
+
+export interface DirectoryPerson {
+  /** The number as it was asked. */
+  phone: E164;
+  /** People with this number, this one included. */
+  peopleOnNumber: number;
+  personId: number;
+  source: string;
+  externalId: string;
+  kind: 'patient' | 'staff' | 'contractor';
+  surname: string;
+  givenName: string;
+  patronymic: string;
+  fullName: string;
+  birthDate: string | null;
+  note: string | null;
+  household: string | null;
+  /** Was a patient before Trubka was installed. */
+  knownBefore: boolean;
+  /** First and last day of work for staff and contractors. */
+  validFrom: string | null;
+  validTo: string | null;
+  phoneNote: string | null;
+  phoneValidFrom: string | null;
+  phoneValidTo: string | null;
+  /** Those that ended less than three days before the call or are ahead, at most ten, possible reasons of a call first. */
+  visits: DirectoryVisit[];
+  lastCompleted: { startsAt: string; endsAt: string; doctor: string | null; branch: string | null } | null;
+  firstCompletedAt: string | null;
+}
+
+/** More people than a household has; who they are is not read. */
+export interface CrowdedNumber {
+  phone: E164;
+  /** At least so many. */
+  peopleOnNumber: number;
+  personId: null;
+}
+
+export interface DirectoryVisit {
+  /** `source:externalId` */
+  id: string;
+  startsAt: string;
+  endsAt: string;
+  state: VisitState;
+  doctor: string | null;
+  branch: string | null;
+  addedAt: string | null;
+}
+
+export const visitStates = ['planned', 'confirmed', 'moved', 'cancelled', 'arrived', 'completed', 'no-show'] as const;
+export type VisitState = (typeof visitStates)[number];

@@ -1,0 +1,70 @@
+import { DateTime } from 'luxon';
+
+export interface ReadInstant {
+  at: Date;
+  /** No time of day was written; `at` is the start of that day in the zone. */
+  dateOnly: boolean;
+}
+
+const russian = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?$/;
+const iso = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?$/i;
+
+/** `dd.MM.yyyy`, with or without a time, or ISO 8601, in the zone unless an offset is written; null for anything else. */
+export function readInstant(written: string, zone: string): ReadInstant | null {
+  const text = written.trim();
+  const parts = russian.exec(text);
+  if (parts) {
+    const [, day, month, year, hour, minute, second] = parts;
+    const at = DateTime.fromObject(
+      {
+        year: Number(year),
+        month: Number(month),
+        day: Number(day),
+        hour: Number(hour ?? 0),
+        minute: Number(minute ?? 0),
+        second: Number(second ?? 0),
+      },
+      { zone },
+    );
+    return at.isValid ? { at: at.toJSDate(), dateOnly: hour === undefined } : null;
+  }
+  if (!iso.test(text)) return null;
+  const at = DateTime.fromISO(
+    text
+      .replace(/^(\S+) (\d)(?=:)/, '$1T0$2')
+      .replace(/^(\S+) (?=\d)/, '$1T')
+      .replaceAll(' ', ''),
+    { zone },
+  );
+  return at.isValid ? { at: at.toJSDate(), dateOnly: text.length === 10 } : null;
+}
+
+/** A day as `yyyy-MM-dd`; a time beside it is left out. Null for anything else. */
+export function readDay(written: string): string | null {
+  const text = written.trim();
+  const parts = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T].*)?$/.exec(text);
+  const [year, month, day] = parts
+    ? [parts[3], parts[2], parts[1]]
+    : (/^(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?$/.exec(text)?.slice(1) ?? []);
+  const read = DateTime.utc(Number(year), Number(month), Number(day));
+  return read.isValid ? read.toISODate() : null;
+}
+
+/** `10:30` as minutes after midnight. */
+export function readTimeOfDay(written: string): number | null {
+  const parts = /^(\d{1,2})[:.](\d{2})(?::\d{2})?$/.exec(written.trim());
+  if (!parts) return null;
+  const [hour, minute] = [Number(parts[1]), Number(parts[2])];
+  return hour < 24 && minute < 60 ? hour * 60 + minute : null;
+}
+
+/** `30`, `30 мин`, `0:30`, `1 ч 30 мин` as minutes. */
+export function readMinutes(written: string): number | null {
+  const text = written.trim().toLowerCase();
+  const clock = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(text);
+  if (clock) return Number(clock[1]) * 60 + Number(clock[2]);
+  const words =
+    /^(?:(\d{1,2})\s*(?:ч|час|часа|h)\.?)?\s*(?:(\d{1,4})(?:[.,]0+)?\s*(?:мин|минут|минуты|min|m)?\.?)?$/.exec(text);
+  if (!words || (words[1] === undefined && words[2] === undefined)) return null;
+  return Number(words[1] ?? 0) * 60 + Number(words[2] ?? 0);
+}

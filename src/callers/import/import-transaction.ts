@@ -1,0 +1,47 @@
+import type pg from 'pg';
+import type { Database } from '../../platform/database/index.ts';
+import { ImportRefused } from './import-refused.ts';
+
+export type Client = pg.PoolClient;
+
+/**
+ * Everything of an import or nothing: calls are answered from the old directory until the last row is in, and a failed
+ * import leaves it. One import of a source at a time. The temporary table `import_seen` holds the ids of the file.
+ */
+export async function importTransaction<Result>(
+  { pool }: Pick<Database, 'pool'>,
+  source: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const lock = await client.query<{ got: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('import ' || $1, 0)) as got`,
+      [source],
+    );
+    if (lock.rows[0]?.got !== true)
+      throw new ImportRefused('Another import of the same source is running.', 'Wait until it is done.');
+    await client.query('create temporary table import_seen (external_id text primary key) on commit drop');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Answers those that were not in the file before. */
+export async function firstSeen(client: Client, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ external_id: string }>(
+    'insert into import_seen select distinct unnest($1::text[]) on conflict do nothing returning external_id',
+    [ids],
+  );
+  return new Set(rows.map((row) => row.external_id));
+}

@@ -1,0 +1,14 @@
+export type { CrowdedNumber, DirectoryEntry, DirectoryPerson, DirectoryVisit, VisitState } from './directory-entry.ts';
+export { visitStates } from './directory-entry.ts';
+export { ruleVersion, type Evidence } from './evidence.ts';
+export { identifyCaller, recompute, type IdentifyInput } from './identify-caller.ts';
+export { callerReasons, rankReasons, type CallerReason, type RankReason } from './reasons.ts';
+export { splitPhones, type SplitPhones, type WrittenPhone } from './split-phones.ts';
+export { createPeopleApi, peopleQuerySchema, peopleSchema, type PeopleApiOptions } from './people-api.ts';
+export { findPeople, type AskedNumber } from './people-store.ts';
+export { peopleFields, visitFields, type PeopleField, type VisitField } from './import/columns.ts';
+export type { ImportSource } from './import/csv-rows.ts';
+export { importPeople, type ImportPeople } from './import/import-people.ts';
+export { ImportRefused } from './import/import-refused.ts';
+export type { Doubt, ImportReport } from './import/import-report.ts';
+export { importVisits, type ImportVisits } from './import/import-visits.ts';

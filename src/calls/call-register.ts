@@ -1,0 +1,162 @@
+import { sql as raw } from 'kysely';
+import { z } from 'zod';
+import { callClasses, callerSchema } from '../contracts/caller.ts';
+import type { Sql } from '../platform/database/index.ts';
+import { callFrame, callerOf, type CallRow } from '../pops/index.ts';
+import type { FoldedCall } from './fold-call.ts';
+
+const instant = z.iso.datetime();
+
+/** A call as the API shows it. Times are RFC 3339 UTC, `zone` is the branch's. */
+export const callViewSchema = z.object({
+  id: z.string(),
+  direction: z.enum(['in', 'out', 'internal']).nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  line: z.string().nullable(),
+  branch: z.string().nullable(),
+  zone: z.string().nullable(),
+  state: z.string(),
+  result: z.enum(['answered', 'missed', 'unanswered']).nullable(),
+  missedReason: z.string().nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  waitSeconds: z.number().int().nullable(),
+  talkSeconds: z.number().int().nullable(),
+  answeredBy: z.object({ extension: z.string(), seat: z.string().nullable() }).nullable(),
+  class: z.enum(callClasses).nullable(),
+  caller: callerSchema,
+  settled: z.boolean(),
+  expired: z.boolean(),
+  late: z.boolean().describe('learnt so long after its start that it made no pop'),
+  recording: z.boolean(),
+  version: z.number().int(),
+});
+export type CallView = z.infer<typeof callViewSchema>;
+
+export const callDetailSchema = callViewSchema.extend({
+  legs: z.array(
+    z.object({
+      extension: z.string().nullable(),
+      employee: z.string().nullable(),
+      state: z.string(),
+      ringingAt: instant.nullable(),
+      answeredAt: instant.nullable(),
+      endedAt: instant.nullable(),
+      talkSeconds: z.number().int().nullable(),
+    }),
+  ),
+});
+export type CallDetail = z.infer<typeof callDetailSchema>;
+
+export interface CallFilter {
+  /** Null: every branch and calls without one. */
+  branches: readonly string[] | null;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  line?: string | undefined;
+  class?: string | undefined;
+  person?: number | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+type Row = CallRow & {
+  id: number;
+  zone: string | null;
+  result: CallView['result'];
+  missed_reason: string | null;
+  ended_at: Date | null;
+  wait_seconds: number | null;
+  talk_seconds: number | null;
+  settled_at: Date | null;
+  expired: boolean;
+  late: boolean;
+  version: number;
+  fold: unknown;
+};
+
+/** Newest first; `next` asks for the page after this one, null at the end. */
+export async function listCalls(sql: Sql, filter: CallFilter): Promise<{ items: CallView[]; next: string | null }> {
+  let query = sql
+    .selectFrom('call')
+    .selectAll()
+    .where('merged_into', 'is', null)
+    .where('version', '>', 0)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1);
+  const { branches } = filter;
+  if (branches !== null) query = query.where('branch', 'in', branches.length === 0 ? [''] : [...branches]);
+  if (filter.from) query = query.where('started_at', '>=', filter.from);
+  if (filter.to) query = query.where('started_at', '<=', filter.to);
+  if (filter.line) query = query.where('line', '=', filter.line);
+  if (filter.class) query = query.where('class', '=', filter.class);
+  if (filter.person)
+    query = query.where(raw<boolean>`caller -> 'candidates' @> ${JSON.stringify([{ id: String(filter.person) }])}::jsonb`);
+  const after = filter.cursor === undefined ? null : readCursor(filter.cursor);
+  if (after !== null) query = query.where(raw<boolean>`(started_at, id) < (${after.startedAt}, ${after.id})`);
+  const rows = (await query.execute()) as unknown as Row[];
+  const items = rows.slice(0, filter.limit).map(callView);
+  const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
+  return { items, next: last === undefined ? null : writeCursor(new Date(last.started_at), last.id) };
+}
+
+/** A call that was merged answers as the one it became. */
+export async function readCall(sql: Sql, id: number): Promise<CallDetail | null> {
+  const row = (await sql
+    .selectFrom('call')
+    .selectAll()
+    .where('id', '=', (eb) =>
+      eb.selectFrom('call as asked').select((inner) => inner.fn.coalesce('asked.merged_into', 'asked.id').as('id')).where('asked.id', '=', id),
+    )
+    .executeTakeFirst()) as unknown as Row | undefined;
+  if (row === undefined) return null;
+  const fold = row.fold as FoldedCall | null;
+  return {
+    ...callView(row),
+    legs: (fold?.legs ?? []).map((leg) => ({
+      extension: leg.extension,
+      employee: leg.employeeRef,
+      state: leg.state,
+      ringingAt: at(leg.ringingAt?.at),
+      answeredAt: at(leg.answeredAt?.at),
+      endedAt: at(leg.endedAt?.at),
+      talkSeconds: leg.talkSeconds,
+    })),
+  };
+}
+
+function callView(row: Row): CallView {
+  const frame = callFrame(row);
+  return {
+    id: String(row.id),
+    ...frame,
+    zone: row.zone,
+    result: row.result,
+    missedReason: row.missed_reason,
+    endedAt: at(row.ended_at),
+    waitSeconds: row.wait_seconds,
+    talkSeconds: row.talk_seconds,
+    caller: callerOf(row),
+    settled: row.settled_at !== null,
+    expired: row.expired,
+    late: row.late,
+    recording: ((row.fold as FoldedCall | null)?.recordings.length ?? 0) > 0,
+    version: row.version,
+  };
+}
+
+function at(value: Date | string | null | undefined): string | null {
+  return value == null ? null : new Date(value).toISOString();
+}
+
+function writeCursor(startedAt: Date, id: number): string {
+  return Buffer.from(`${startedAt.getTime()} ${id}`).toString('base64url');
+}
+
+function readCursor(cursor: string): { startedAt: Date; id: number } | null {
+  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ').map(Number);
+  return Number.isSafeInteger(time) && Number.isSafeInteger(id) ? { startedAt: new Date(time ?? 0), id: id ?? 0 } : null;
+}

@@ -1,0 +1,94 @@
+import { Router, json } from 'express';
+import { z } from 'zod';
+import { callClasses } from '../contracts/caller.ts';
+import { identityOf, type Identity } from '../access/index.ts';
+import { Problem, readInput } from '../platform/http/index.ts';
+import type { CallDetail, CallFilter, CallView } from './call-register.ts';
+import type { Choice } from './choose-caller.ts';
+
+export const listQuerySchema = z.object({
+  cursor: z.string().optional().describe('from `next` of the page before'),
+  from: z.iso.datetime({ offset: true }).optional().describe('started at or after, RFC 3339'),
+  to: z.iso.datetime({ offset: true }).optional().describe('started at or before, RFC 3339'),
+  branch: z.string().optional(),
+  person: z.coerce.number().int().optional().describe('id of a person of the directory'),
+  line: z.string().optional().describe('the clinic’s number, E.164'),
+  class: z.enum(callClasses).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const chooseBodySchema = z.object({
+  personId: z.coerce.string().nullable().describe('one of the candidates of the call; null takes the choice back'),
+});
+
+export interface CallsApiOptions {
+  list(filter: CallFilter): Promise<{ items: CallView[]; next: string | null }>;
+  read(id: number): Promise<CallDetail | null>;
+  choose(wanted: { callId: number; personId: number | null; who: string; branches: readonly string[] | null }): Promise<Choice>;
+  /** Every branch of the clinic. */
+  branches(): readonly string[];
+}
+
+/** Calls of the branches that the token may see. */
+export function createCallsApi(options: CallsApiOptions): Router {
+  const router = Router();
+
+  router.get('/calls', async (request, response) => {
+    const query = readInput(listQuerySchema, request.query);
+    const { items, next } = await options.list({
+      branches: visible(identityOf(request), query.branch),
+      from: query.from === undefined ? undefined : new Date(query.from),
+      to: query.to === undefined ? undefined : new Date(query.to),
+      line: query.line,
+      class: query.class,
+      person: query.person,
+      limit: query.limit,
+      cursor: query.cursor,
+    });
+    response.json({ items, next });
+  });
+
+  router.get('/calls/:id', async (request, response) => {
+    response.json(await visibleCall(identityOf(request), request.params.id));
+  });
+
+  router.put('/calls/:id/caller', json(), async (request, response) => {
+    const identity = identityOf(request);
+    const call = await visibleCall(identity, request.params.id);
+    const { personId } = readInput(chooseBodySchema, request.body);
+    const choice = await options.choose({
+      callId: Number(call.id),
+      personId: personId === null ? null : Number(personId),
+      who: identity.label,
+      branches: visible(identity, undefined),
+    });
+    if (choice.kind === 'no-such-call') throw noSuchCall();
+    if (choice.kind === 'no-such-candidate')
+      throw new Problem(409, 'not-a-candidate', 'Not a candidate', 'personId must be the id of one of the candidates of this call.');
+    response.json(await options.read(choice.callId));
+  });
+
+  return router;
+
+  async function visibleCall(identity: Identity, id: string): Promise<CallDetail> {
+    const call = /^\d{1,15}$/.test(id) ? await options.read(Number(id)) : null;
+    const branches = visible(identity, undefined);
+    if (call === null || (branches !== null && (call.branch === null || !branches.includes(call.branch)))) throw noSuchCall();
+    return call;
+  }
+
+  /** Null: everything, for a token of the whole clinic. */
+  function visible(identity: Identity, asked: string | undefined): readonly string[] | null {
+    if (asked !== undefined) {
+      if (!identity.branches.includes(asked))
+        throw new Problem(403, 'not-allowed', 'Not allowed', `branch: this token sees ${identity.branches.join(', ')}.`);
+      return [asked];
+    }
+    const sees = options.branches().every((branch) => identity.branches.includes(branch));
+    return identity.seat === null && sees ? null : identity.branches;
+  }
+}
+
+function noSuchCall(): Problem {
+  return new Problem(404, 'no-such-call', 'No such call', 'There is no call with this id among those that the token may see.');
+}

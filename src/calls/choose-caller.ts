@@ -1,0 +1,99 @@
+import type pg from 'pg';
+import type { Clock } from '../contracts/clock.ts';
+import type { Configuration } from '../platform/configuration/configuration.ts';
+import { identifyCaller, type DirectoryEntry } from '../callers/index.ts';
+import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
+import type { CallRecordRow } from './apply-facts.ts';
+import type { CallState } from './fold-call.ts';
+import { loadSeats } from './ringing-seats.ts';
+import { inTransaction } from './settle-calls.ts';
+
+export type Choice = { kind: 'chosen'; callId: number } | { kind: 'no-such-call' } | { kind: 'no-such-candidate' };
+
+/**
+ * A person says who of the household is calling (null takes it back). The choice sticks to the call, is offered first
+ * next time, is kept in the audit, and what was already told to a MIS gets its next revision.
+ */
+export async function chooseCaller(
+  wanted: { callId: number; personId: number | null; who: string; branches: readonly string[] | null },
+  options: { pool: pg.Pool; clock: Clock; configuration(): Configuration; onCommitted(pops: LoadedPop[]): void },
+): Promise<Choice> {
+  const configuration = options.configuration();
+  const now = options.clock.now();
+  const shown: LoadedPop[] = [];
+  const choice = await inTransaction(options.pool, async (client): Promise<Choice> => {
+    const row = await lockCall(client, wanted.callId);
+    if (row === null) return { kind: 'no-such-call' };
+    if (wanted.branches !== null && (row.branch === null || !wanted.branches.includes(row.branch))) return { kind: 'no-such-call' };
+    const known = await client.query<{ entries: DirectoryEntry[]; as_of: Date | null }>(
+      'select directory_entries($1, $2, $3) as entries, directory_as_of() as as_of',
+      [[row.external ?? ''], new Date(row.started_at), configuration.calls.householdLimit],
+    );
+    const { caller, evidence } = identifyCaller({
+      external: row.external,
+      direction: row.direction,
+      startedAt: new Date(row.started_at),
+      entries: known.rows[0]?.entries ?? [],
+      asOf: known.rows[0]?.as_of ?? null,
+      chosenPerson: wanted.personId,
+      chosenLastTime: null,
+      recentCalls: [],
+      settings: configuration.calls,
+      ownNumbers: new Set(configuration.lines.keys()),
+      zone: row.zone ?? 'UTC',
+    });
+    if (wanted.personId !== null && !caller.candidates.some((candidate) => candidate.id === String(wanted.personId) && candidate.chosen))
+      return { kind: 'no-such-candidate' };
+
+    const version = row.version + 1;
+    const seats = await loadSeats(client, row.id);
+    const decision = decidePops({
+      shown: row.pops,
+      state: row.state as CallState,
+      branch: row.branch,
+      seats: seats(configuration),
+      answeredBySomebody: row.answered_at !== null,
+      expired: row.expired,
+      merged: false,
+      quiet: row.late,
+      changed: true,
+    });
+    const written = await client.query<{ cursors: number[] }>('select intake_write($1::jsonb) as cursors', [
+      JSON.stringify({
+        calls: [],
+        merged: [{ id: row.id, pops: decision.shown, version }],
+        pops: decision.pops.map((pop) => ({ ...pop, callId: row.id, version, at: now })),
+      }),
+    ]);
+    await client.query(
+      `update call set chosen_person = $2, chosen_by = $3, chosen_at = $4, caller = $5, evidence = $6, kind = $7, class = $8,
+         settle_due_at = case when ended_at is null then settle_due_at else $4 end,
+         settled_at = case when ended_at is null then settled_at end
+       where id = $1`,
+      [row.id, wanted.personId, wanted.who, now, JSON.stringify(caller), JSON.stringify(evidence), caller.kind, caller.class],
+    );
+    await client.query('insert into audit (at, who, what, subject, detail) values ($1, $2, $3, $4, $5)', [
+      now,
+      wanted.who,
+      wanted.personId === null ? 'caller.cleared' : 'caller.chosen',
+      `call ${row.id}`,
+      JSON.stringify({ person: wanted.personId, before: row.chosen_person }),
+    ]);
+    const frame = callFrame({ ...row, class: caller.class, caller });
+    for (const [index, pop] of decision.pops.entries())
+      shown.push({ ...pop, cursor: written.rows[0]?.cursors[index] ?? 0, callId: row.id, version, at: now, call: frame, caller });
+    return { kind: 'chosen', callId: row.id };
+  });
+  options.onCommitted(shown);
+  return choice;
+}
+
+async function lockCall(client: pg.PoolClient, id: number): Promise<CallRecordRow | null> {
+  const found = await client.query<{ id: number }>('select coalesce(merged_into, id) as id from call where id = $1', [id]);
+  const survivor = found.rows[0]?.id;
+  if (survivor === undefined) return null;
+  const { rows } = await client.query<CallRecordRow & { merged_into: number | null }>('select * from call where id = $1 for update', [survivor]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  return row.merged_into === null ? row : await lockCall(client, row.merged_into);
+}

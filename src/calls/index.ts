@@ -1,0 +1,13 @@
+export { callDetailSchema, callViewSchema, listCalls, readCall } from './call-register.ts';
+export { chooseBodySchema, createCallsApi, listQuerySchema } from './calls-api.ts';
+export { chooseCaller } from './choose-caller.ts';
+export type { StoredEvent } from './facts.ts';
+export { foldCall, type FoldedCall } from './fold-call.ts';
+export { createIntake, type Intake, type ReceivedFacts } from './intake.ts';
+export { listQuarantine, markReplayed, readQuarantined } from './quarantine-store.ts';
+export { createQuarantineApi } from './quarantine-api.ts';
+export { createReceiver, type Outcome, type Receiver } from './receive-notification.ts';
+export { pruneReceived } from './prune.ts';
+export { expireCalls, settleDueCalls, type SettledRow } from './settle-calls.ts';
+export { settledCall } from './settled-call.ts';
+export { createWebhookApi } from './webhook-api.ts';

@@ -1,0 +1,145 @@
+import type pg from 'pg';
+import type { CallEvent } from '../contracts/call-event.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { Configuration } from '../platform/configuration/configuration.ts';
+import { callFrame, callerOf, type LoadedPop, type PopDecision } from '../pops/index.ts';
+import { applyFacts, closeMerged, type CallChange } from './apply-facts.ts';
+import { earliest, type StoredEvent } from './facts.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { closeBatch, openBatch, type BatchChanges, type OpenedBatch } from './intake-store.ts';
+
+/** What one notification told. */
+export interface ReceivedFacts {
+  events: readonly CallEvent[];
+  receivedAt: Date;
+  raw: Buffer | null;
+  /** Also written in the same transaction: a request owed to a former receiver. */
+  alongside?: (client: pg.PoolClient) => Promise<void>;
+}
+
+export interface IntakeOptions {
+  pool: pg.Pool;
+  configuration(): Configuration;
+  clock: Clock;
+  settleSeconds(account: string, facts: readonly StoredEvent[]): number;
+  /** After the commit, in order of cursor within each feed. */
+  onCommitted(pops: LoadedPop[]): void;
+  onGroup?(size: number): void;
+  writers?: number;
+  maximumGroup?: number;
+}
+
+export type Intake = GroupCommit<ReceivedFacts, void>;
+
+const RETRIES = 5;
+
+/** Facts of calls in, durable calls and pops out. The promise of `submit` settles after the commit. */
+export function createIntake(options: IntakeOptions): Intake {
+  return createGroupCommit<ReceivedFacts, void>({
+    writers: options.writers ?? 2,
+    maximumGroup: options.maximumGroup ?? 128,
+    ...(options.onGroup && { onGroup: options.onGroup }),
+    async write(items) {
+      const pops = await retried(() => commitFacts(items, options));
+      options.onCommitted(pops);
+      return items.map(() => undefined);
+    },
+  });
+}
+
+async function commitFacts(items: readonly ReceivedFacts[], options: IntakeOptions): Promise<LoadedPop[]> {
+  const configuration = options.configuration();
+  const now = options.clock.now();
+  const client = await options.pool.connect();
+  let broken: Error | undefined;
+  try {
+    const opened = await openBatch(client, {
+      at: now,
+      householdLimit: configuration.calls.householdLimit,
+      recentSince: new Date(now.getTime() - configuration.calls.spamWithinSeconds * 1000),
+      groups: groupIds(items.flatMap(({ events }) => events)),
+      events: items.flatMap(({ events, receivedAt, raw }) =>
+        events.map((event, index) => ({ event, receivedAt, raw: index === 0 ? raw : null })),
+      ),
+    });
+    for (const { alongside } of items) if (alongside) await alongside(client);
+    const { changes, shown } = decide(opened, now, configuration, options);
+    const cursors = await closeBatch(client, changes);
+    const receivedAt = earliest(items.map((item) => item.receivedAt));
+    return shown.map((pop, index) => ({ ...pop, cursor: cursors[index] ?? 0, receivedAt }));
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+type ShownPop = Omit<LoadedPop, 'cursor'>;
+
+function decide(
+  opened: OpenedBatch,
+  now: Date,
+  configuration: Configuration,
+  options: IntakeOptions,
+): { changes: BatchChanges; shown: ShownPop[] } {
+  const changes: BatchChanges = { calls: [], merged: [], pops: [] };
+  const shown: ShownPop[] = [];
+  for (const row of opened.merged) {
+    const closed = closeMerged(row);
+    changes.merged.push({ id: row.id, pops: closed.shown, version: row.version + 1 });
+    add({ ...row, version: row.version + 1 }, closed.pops);
+  }
+  for (const { row, facts } of opened.calls) {
+    if (facts.length === 0) continue;
+    const { change, pops } = applyFacts(row, facts, opened.directory, {
+      configuration,
+      now,
+      settleSeconds: options.settleSeconds,
+    });
+    changes.calls.push(change);
+    add(change, pops);
+  }
+  return { changes, shown };
+
+  function add(call: Pick<CallChange, 'id' | 'version'> & Parameters<typeof callFrame>[0], pops: readonly PopDecision[]): void {
+    if (pops.length === 0) return;
+    const frame = callFrame(call);
+    const caller = callerOf(call);
+    for (const { feed, type, reason } of pops) {
+      changes.pops.push({ feed, callId: call.id, version: call.version, type, reason, at: now });
+      shown.push({ feed, callId: call.id, version: call.version, type, reason, at: now, call: frame, caller });
+    }
+  }
+}
+
+/** Joins the provider's call ids that the facts link, so that each call is locked once. */
+export function groupIds(events: readonly CallEvent[]): { account: string; ids: string[] }[] {
+  const groups = new Map<string, { account: string; ids: Set<string> }>();
+  for (const event of events) {
+    const ids = [event.providerCallId, ...event.linkedCallIds];
+    const joined = { account: event.account, ids: new Set(ids) };
+    for (const id of ids) {
+      const other = groups.get(`${event.account}\n${id}`);
+      if (other !== undefined) for (const known of other.ids) joined.ids.add(known);
+    }
+    for (const id of joined.ids) groups.set(`${event.account}\n${id}`, joined);
+  }
+  return [...new Set(groups.values())].map(({ account, ids }) => ({ account, ids: [...ids] }));
+}
+
+const DEADLOCK = '40P01';
+const SERIALIZATION = '40001';
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if ((code !== DEADLOCK && code !== SERIALIZATION) || attempt === RETRIES) throw error;
+    }
+  }
+}

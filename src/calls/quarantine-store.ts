@@ -1,0 +1,102 @@
+import type { InboundRequest } from '../contracts/request.ts';
+import type { Sql } from '../platform/database/index.ts';
+
+export interface Quarantined {
+  id: number;
+  account: string;
+  receivedAt: Date;
+  method: string;
+  path: string;
+  contentType: string | null;
+  truncated: boolean;
+  reason: string;
+  field: string | null;
+  state: 'waiting' | 'replayed' | 'dismissed';
+  /** At most the first 2,000 characters. */
+  body: string;
+}
+
+/** Keeps a webhook that could not be read. `path` and `query` come without the secret. */
+export async function quarantine(
+  sql: Sql,
+  kept: {
+    account: string;
+    request: InboundRequest;
+    path: string;
+    query: string;
+    receivedAt: Date;
+    truncated: boolean;
+    reason: string;
+    field: string | null;
+  },
+): Promise<void> {
+  await sql
+    .insertInto('quarantine')
+    .values({
+      account: kept.account,
+      received_at: kept.receivedAt,
+      method: kept.request.method,
+      path: kept.path,
+      query: kept.query,
+      content_type: kept.request.headers['content-type'] ?? null,
+      body: kept.request.body,
+      truncated: kept.truncated,
+      reason: kept.reason.slice(0, 1000),
+      field: kept.field,
+    })
+    .execute();
+}
+
+export async function listQuarantine(sql: Sql, options: { limit: number; before?: number }): Promise<Quarantined[]> {
+  let query = sql.selectFrom('quarantine').selectAll().where('state', '=', 'waiting').orderBy('id', 'desc').limit(options.limit);
+  if (options.before !== undefined) query = query.where('id', '<', options.before);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    id: row.id,
+    account: row.account,
+    receivedAt: row.received_at,
+    method: row.method,
+    path: row.path,
+    contentType: row.content_type,
+    truncated: row.truncated,
+    reason: row.reason,
+    field: row.field,
+    state: row.state,
+    body: withoutSecrets(row.body.toString('utf8').slice(0, 2000)),
+  }));
+}
+
+export interface KeptRequest {
+  id: number;
+  account: string;
+  request: InboundRequest;
+  receivedAt: Date;
+}
+
+export async function readQuarantined(sql: Sql, id: number): Promise<KeptRequest | null> {
+  const row = await sql.selectFrom('quarantine').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    account: row.account,
+    receivedAt: row.received_at,
+    request: {
+      method: row.method === 'GET' ? 'GET' : 'POST',
+      path: row.path,
+      query: Object.fromEntries(new URLSearchParams(row.query)),
+      rawQuery: row.query,
+      headers: row.content_type === null ? {} : { 'content-type': row.content_type },
+      body: row.body,
+      remoteAddress: '',
+    },
+  };
+}
+
+export async function markReplayed(sql: Sql, id: number, at: Date): Promise<void> {
+  await sql.updateTable('quarantine').set({ state: 'replayed', replayed_at: at }).where('id', '=', id).execute();
+}
+
+/** Secrets are never shown back, whatever shape the body has. */
+function withoutSecrets(text: string): string {
+  return text.replace(/("?(?:secret|integration_key|crm_token|token|sign|api_key)"?\s*[:=]\s*)("[^"]*"|[^&,}\s]+)/gi, '$1…');
+}

@@ -1,0 +1,163 @@
+import type { CallEvent } from '../contracts/call-event.ts';
+import { callEventSchema } from '../contracts/call-event.ts';
+import type { Clock } from '../contracts/clock.ts';
+import { UnreadableNotification } from '../contracts/failures.ts';
+import type { PbxAdapter } from '../contracts/pbx.ts';
+import type { InboundRequest, OutboundReply } from '../contracts/request.ts';
+import type { PbxAccount } from '../platform/configuration/configuration.ts';
+import type { Sql } from '../platform/database/index.ts';
+import type { Intake, ReceivedFacts } from './intake.ts';
+import { quarantine } from './quarantine-store.ts';
+
+export type Outcome =
+  | { kind: 'stored'; events: number }
+  | { kind: 'quarantined'; reason: string }
+  | { kind: 'challenge'; reply: OutboundReply }
+  /** Unknown account, wrong secret or address: which, is never told. */
+  | { kind: 'refused' }
+  /** Not durable in time; the provider may repeat it, reconciliation heals the rest. */
+  | { kind: 'busy' };
+
+export interface ReceiveOptions {
+  accounts(): ReadonlyMap<string, PbxAccount>;
+  adapters: ReadonlyMap<string, PbxAdapter>;
+  addressAllowed(address: string, ranges: readonly string[]): boolean;
+  intake: Intake;
+  sql: Sql;
+  clock: Clock;
+  /** A former receiver gets a copy of the request, owed in the same transaction as its facts. */
+  forward?(account: PbxAccount, request: InboundRequest, at: Date): NonNullable<ReceivedFacts['alongside']>;
+  onUnusable?(error: unknown): void;
+}
+
+/** How long a provider waits for the commit before it is told to come again. */
+export const COMMIT_WITHIN_MS = 1000;
+
+export interface Receiver {
+  receive(account: string, request: InboundRequest, options: { truncated: boolean }): Promise<Outcome>;
+  /** Reads a kept request again, without asking for its secret. */
+  replay(account: string, request: InboundRequest, receivedAt: Date): Promise<Outcome>;
+}
+
+/** From the request to durable facts: authenticate, parse, commit. Nothing outside PostgreSQL is on the way. */
+export function createReceiver(options: ReceiveOptions): Receiver {
+  async function receive(id: string, request: InboundRequest, { truncated }: { truncated: boolean }): Promise<Outcome> {
+    const account = options.accounts().get(id);
+    const adapter = account === undefined ? undefined : options.adapters.get(account.provider);
+    if (account === undefined || adapter === undefined) return { kind: 'refused' };
+    if (account.allowFrom.length > 0 && !options.addressAllowed(request.remoteAddress, account.allowFrom)) return { kind: 'refused' };
+    const challenge = adapter.challenge?.(request, account.settings) ?? null;
+    if (challenge !== null) return { kind: 'challenge', reply: challenge };
+    if (truncated) {
+      // The body is not whole, so a secret in it cannot be asked for; one in the path still is.
+      if (!adapter.authenticate({ ...request, body: Buffer.alloc(0) }, account.settings)) return { kind: 'refused' };
+      return await keep(account, request, true, new UnreadableNotification('the body is larger than 1 MB'));
+    }
+    if (!adapter.authenticate(request, account.settings)) return { kind: 'refused' };
+    return await store(account, adapter, request, options.clock.now());
+  }
+
+  async function store(account: PbxAccount, adapter: PbxAdapter, request: InboundRequest, receivedAt: Date): Promise<Outcome> {
+    let events: CallEvent[];
+    try {
+      events = adapter.parse(request, { account: account.id, settings: account.settings }).map((event) => checked(event));
+    } catch (error) {
+      return await keep(account, request, false, error);
+    }
+    if (events.length === 0) return { kind: 'stored', events: 0 };
+    const facts: ReceivedFacts = {
+      events,
+      receivedAt,
+      raw: request.method === 'GET' ? Buffer.from(request.rawQuery) : request.body,
+      ...(options.forward && account.forwardTo !== undefined && { alongside: options.forward(account, request, receivedAt) }),
+    };
+    try {
+      return await within(options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length }) as const));
+    } catch (error) {
+      options.onUnusable?.(error);
+      // The data itself is at fault (SQLSTATE class 22 and 23, or our own error): asking again would not help.
+      if (isDatabaseTrouble(error)) return { kind: 'busy' };
+      return await keep(account, request, false, error);
+    }
+  }
+
+  async function keep(account: PbxAccount, request: InboundRequest, truncated: boolean, error: unknown): Promise<Outcome> {
+    const unreadable = error instanceof UnreadableNotification ? error : null;
+    if (unreadable === null) options.onUnusable?.(error);
+    const reason = unreadable?.message ?? 'this notification could not be processed; see the log';
+    try {
+      return await within(
+        quarantine(options.sql, {
+          account: account.id,
+          request,
+          path: withoutSecrets(request.path),
+          query: withoutSecretQuery(request.rawQuery),
+          receivedAt: options.clock.now(),
+          truncated,
+          reason,
+          field: unreadable?.field ?? null,
+        }).then(() => ({ kind: 'quarantined', reason }) as const),
+      );
+    } catch (failure) {
+      options.onUnusable?.(failure);
+      return { kind: 'busy' };
+    }
+  }
+
+  return {
+    receive,
+    async replay(id, request, receivedAt) {
+      const account = options.accounts().get(id);
+      const adapter = account === undefined ? undefined : options.adapters.get(account.provider);
+      if (account === undefined || adapter === undefined)
+        return { kind: 'quarantined', reason: `the account "${id}" is no longer in the configuration` };
+      try {
+        const events = adapter.parse(request, { account: id, settings: account.settings }).map((event) => checked(event));
+        await options.intake.submit({ events, receivedAt, raw: request.body });
+        return { kind: 'stored', events: events.length };
+      } catch (error) {
+        return { kind: 'quarantined', reason: error instanceof UnreadableNotification ? error.message : 'could not be processed' };
+      }
+    },
+  };
+}
+
+/** An adapter that makes an impossible event is at fault, not the provider; either way nothing is lost. */
+function checked(event: CallEvent): CallEvent {
+  const result = callEventSchema.safeParse(event);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new UnreadableNotification(`${issue?.path.join('.') ?? 'event'}: ${issue?.message ?? 'impossible'}`, issue?.path.join('.') ?? null);
+}
+
+async function within(work: Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'busy' }), COMMIT_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // A late failure is told by the next attempt of the provider.
+    work.catch(() => undefined);
+  }
+}
+
+function isDatabaseTrouble(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  if ((error as Error).name === 'Stopping') return true;
+  if (typeof code !== 'string') return error instanceof Error && /connection|timeout|terminat/i.test(error.message);
+  return !/^2[23]/.test(code);
+}
+
+/** The first segment is the account's secret where the provider's scheme puts it there. */
+function withoutSecrets(path: string): string {
+  return path.replace(/^\/[^/]+/, '/…');
+}
+
+function withoutSecretQuery(rawQuery: string): string {
+  const query = new URLSearchParams(rawQuery);
+  for (const name of [...query.keys()]) if (/secret|token|key|sign/i.test(name)) query.set(name, '…');
+  return query.toString();
+}

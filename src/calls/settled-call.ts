@@ -1,0 +1,25 @@
+import type { SettledCall } from '../deliveries/index.ts';
+import type { SettledRow } from './settle-calls.ts';
+
+/** A row of the register as outside systems are told of it. */
+export function settledCall(row: SettledRow): SettledCall {
+  const talk = row.fold.recordings.findLast((recording) => recording.kind === 'talk') ?? row.fold.recordings.at(-1);
+  return {
+    id: row.id,
+    account: row.account,
+    direction: row.direction,
+    external: row.external,
+    line: row.line,
+    branch: row.branch,
+    zone: row.zone,
+    startedAt: new Date(row.started_at),
+    endedAt: row.ended_at === null ? null : new Date(row.ended_at),
+    result: row.result as SettledCall['result'],
+    missedReason: row.missed_reason,
+    waitSeconds: row.wait_seconds,
+    talkSeconds: row.talk_seconds,
+    class: row.class as SettledCall['class'],
+    reasons: row.caller?.reasons ?? [],
+    recordingRef: talk?.ref ?? null,
+  };
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { systemClock } from '../contracts/clock.ts';
+import { readEnvironment } from '../platform/configuration/index.ts';
+import { createLog } from '../platform/telemetry/index.ts';
+import { compose } from '../compose.ts';
+import { runUntilStopped } from './run-until-stopped.ts';
+import { loadConfiguration, openTheDatabase, withDatabase } from './setting.ts';
+
+export function addServeCommands(program: Command, root: string): void {
+  program
+    .command('serve')
+    .description('run Trubka until Ctrl-C')
+    .option('--host <address>', 'address to listen on', '0.0.0.0')
+    .action(async ({ host }: { host: string }) => {
+      const environment = readEnvironment();
+      const log = createLog({ level: environment.logLevel });
+      const configuration = loadConfiguration(environment.configPath);
+      const opened = await openTheDatabase(environment, { beside: false, log });
+      try {
+        const app = await compose({
+          configuration,
+          database: opened.database,
+          redisUrl: environment.redisUrl,
+          roles: environment.roles,
+          clock: systemClock,
+          log,
+          port: environment.port,
+          host,
+          webFolder: join(root, 'dist/web'),
+        });
+        log.info({ port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined }, 'serving');
+        await runUntilStopped(() => app.stop(), log);
+      } finally {
+        await opened.close();
+      }
+    });
+
+  program
+    .command('migrate')
+    .description('bring the database to this version and end')
+    .action(async () => {
+      await withDatabase(async () => {
+        process.stdout.write('The database is up to date.\n');
+      });
+    });
+}

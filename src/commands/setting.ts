@@ -1,0 +1,70 @@
+import {
+  formatProblems,
+  readConfiguration,
+  readEnvironment,
+  type Configuration,
+  type Environment,
+} from '../platform/configuration/index.ts';
+import { migrate, openDatabase, startEmbeddedPostgres, type Database } from '../platform/database/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import { providerSchemas } from '../compose.ts';
+
+/** An error whose text says all there is to say; no stack is shown. */
+export class CommandProblem extends Error {
+  override readonly name = 'CommandProblem';
+}
+
+/** Reads the configuration, or throws every problem at once. Warnings go to standard error. */
+export function loadConfiguration(path: string): Configuration {
+  const result = readConfiguration({ path, providers: providerSchemas });
+  if (!result.ok) throw new CommandProblem(formatProblems(result.problems));
+  if (result.warnings.length > 0) process.stderr.write(`${formatProblems(result.warnings)}\n`);
+  return result.configuration;
+}
+
+export interface OpenedDatabase {
+  database: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * The database of `DATABASE_URL`, or the embedded one in the data folder; migrated. `beside` joins the embedded one of
+ * a Trubka that runs, for commands that work while it serves.
+ */
+export async function openTheDatabase(
+  environment: Pick<Environment, 'databaseUrl' | 'dataFolder'>,
+  options: { beside: boolean; log?: Log; connections?: number },
+): Promise<OpenedDatabase> {
+  const embedded =
+    environment.databaseUrl === undefined
+      ? await startEmbeddedPostgres({
+          dataFolder: environment.dataFolder,
+          whenInUse: options.beside ? 'join' : 'refuse',
+          ...(options.log && { log: options.log }),
+        })
+      : null;
+  const database = openDatabase(environment.databaseUrl ?? embedded?.url ?? '', {
+    ...(options.connections !== undefined && { connections: options.connections }),
+  });
+  const close = async (): Promise<void> => {
+    await database.close();
+    await embedded?.stop();
+  };
+  try {
+    await migrate(database.pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { database, close };
+}
+
+/** Runs a command on the database and closes it, whatever happens. */
+export async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const opened = await openTheDatabase(readEnvironment(), { beside: true, connections: 4 });
+  try {
+    return await work(opened.database);
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,30 @@
+/** Did not happen; trying again is safe. */
+export class TransientFailure extends Error {
+  override readonly name = 'TransientFailure';
+  /** Seconds the other side asked us to wait, null when it did not say. */
+  readonly retryAfterSeconds: number | null;
+  constructor(message: string, options: { cause?: unknown; retryAfterSeconds?: number | null } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+  }
+}
+
+/** May have happened; look before trying again. */
+export class AmbiguousFailure extends Error {
+  override readonly name = 'AmbiguousFailure';
+}
+
+/** Will not happen by itself; a person must look. */
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure';
+}
+
+/** A webhook that cannot be read. `field` names what is wrong where it is known. */
+export class UnreadableNotification extends Error {
+  override readonly name = 'UnreadableNotification';
+  readonly field: string | null;
+  constructor(message: string, field: string | null = null) {
+    super(message);
+    this.field = field;
+  }
+}

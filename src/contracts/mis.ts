@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import type { CallClass } from './caller.ts';
+import type { InboundRequest, OutboundReply } from './request.ts';
+
+export const misCapabilities = ['finished-calls', 'ongoing-calls', 'tickets', 'timetable'] as const;
+export type MisCapability = (typeof misCapabilities)[number];
+
+/** A call as it is told to a MIS. Internal calls never get here. */
+export interface CallRecord {
+  callId: string;
+  /** Of the thing owed to the MIS: the same through all revisions, null while the call goes on. */
+  recordId: string | null;
+  revision: number;
+  /** Start in whole seconds UTC, already moved by whole seconds where another record would look the same. */
+  startedAt: Date;
+  direction: 'in' | 'out';
+  /** E.164 or null for a withheld number. */
+  external: string | null;
+  /** The clinic's number in E.164, null when the PBX did not tell. */
+  line: string | null;
+  /** The line's name from the configuration. */
+  lineName: string | null;
+  campaign: string | null;
+  /** IANA zone of the branch. */
+  zone: string;
+  /** `missed` is inbound, `unanswered` outbound. */
+  result: 'answered' | 'missed' | 'unanswered' | null;
+  missedReason: string | null;
+  waitSeconds: number | null;
+  /** Null when nobody talked. */
+  talkSeconds: number | null;
+  class: CallClass | null;
+  reasons: string[];
+  /** An address that plays the recording, null when there is none. */
+  recordingUrl: string | null;
+  /** When this revision was published, null while the call goes on. */
+  publishedAt: Date | null;
+}
+
+/** Both ends inclusive, compared with the start of the call or with its publication. */
+export interface CallWindow {
+  from: Date;
+  to: Date;
+  limit: number;
+  offset: number;
+}
+
+export interface Timetable {
+  doctors: { id: string; name: string }[];
+  /** `branch` is the clinic's own branch that this one of the MIS is, null when it is not known. */
+  branches: { id: string; name: string; branch: string | null }[];
+  slots: { branchId: string; doctorId: string; startsAt: Date; minutes: number; busy: boolean }[];
+}
+
+/** What the product gives to a MIS that asks us. */
+export interface PullPorts {
+  /** In order of publication; pages of one window are cut from one snapshot. */
+  finishedCalls(window: CallWindow): Promise<CallRecord[]>;
+  ongoingCalls(window: Pick<CallWindow, 'limit' | 'offset'>): Promise<CallRecord[]>;
+  /** Missed inbound calls that ask for a call back, in order of publication. */
+  missedCalls(window: CallWindow): Promise<CallRecord[]>;
+  /** Replaces what is stored of this account's timetable: the span the upload covers and all that is still to come. */
+  storeTimetable(timetable: Timetable): Promise<void>;
+}
+
+export interface MisAccount<Settings> {
+  account: string;
+  settings: Settings;
+  /** The clinic's branches, in the order of the configuration. */
+  branches: readonly { id: string; name: string; zone: string }[];
+}
+
+/** What a MIS that asks us gets, and what of it the page of integrations shows. */
+export interface PullReply extends OutboundReply {
+  /** The method that was asked for, in the MIS's own word; null where none was. */
+  method: string | null;
+  /** How many rows went out or came in, null where rows make no sense. */
+  rows: number | null;
+}
+
+/** What an account wants to be offered. */
+export interface PullWants {
+  calls: boolean;
+  missedCalls: boolean;
+  /** A missed call is offered this long after its end, and only while the caller was not talked to since. */
+  missedCallsAfterMinutes: number;
+}
+
+/**
+ * A MIS or CRM. One that asks us («pull») declares `pull`: the product authenticates, reads the request and answers in
+ * the MIS's own words through `answer`. Later kinds (we send) join this contract beside it.
+ */
+export interface MisAdapter<Settings = unknown> {
+  id: string;
+  name: string;
+  settings: z.ZodType<Settings>;
+  capabilities: readonly MisCapability[];
+  pull?: {
+    /** First segment of the address: `/ident/{account}/…`. */
+    basePath: string;
+    /**
+     * Null: accepted; else the refusal to send. Compares in constant time. The body is not read yet.
+     * Settings are null for an account that does not exist or an address that may not call: the refusal is then the
+     * one of wrong credentials, so that nobody learns which.
+     */
+    authenticate(request: InboundRequest, settings: Settings | null): OutboundReply | null;
+    /** Rejects only where a port does; whatever is wrong with the request is told in the reply. */
+    answer(request: InboundRequest, account: MisAccount<Settings>, ports: PullPorts): Promise<PullReply>;
+    wants(settings: Settings): PullWants;
+    /** What the MIS tells records apart by; equal keys are parted by moving the start by whole seconds. */
+    recordKey(record: Pick<CallRecord, 'startedAt' | 'direction' | 'external' | 'line'>): string;
+    /** The largest request body, bytes. */
+    maximumBody: number;
+  };
+}
+
+export function defineMisAdapter<Settings>(adapter: MisAdapter<Settings>): MisAdapter<Settings> {
+  return adapter;
+}

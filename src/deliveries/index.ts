@@ -1,0 +1,6 @@
+export { createPullApi, type PullApi, type PullPoll } from './pull-api.ts';
+export { pullAccounts, type PublishingAccount, type PullAccount } from './pull-accounts.ts';
+export { createPullPorts } from './pull-ports.ts';
+export { publishCalls, supersedeCalls, type PublishCalls } from './publish-calls.ts';
+export type { ClinicLines } from './record-content.ts';
+export type { SettledCall } from './settled-call.ts';

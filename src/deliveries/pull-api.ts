@@ -1,0 +1,98 @@
+import { Router, type Request, type Response } from 'express';
+import type { Clock } from '../contracts/clock.ts';
+import type { MisAccount, PullPorts } from '../contracts/mis.ts';
+import type { OutboundReply } from '../contracts/request.ts';
+import type { Database } from '../platform/database/index.ts';
+import { inboundRequest, readRawBody } from '../platform/http/index.ts';
+import { recordContact } from './account-contact.ts';
+import type { PullAccount } from './pull-accounts.ts';
+import { storeIsDown } from './store-is-down.ts';
+
+export interface PullPoll {
+  account: string;
+  /** In the MIS's own word; null where none was asked for. */
+  method: string | null;
+  status: number;
+  rows: number | null;
+  seconds: number;
+}
+
+export interface PullApi {
+  accounts: readonly PullAccount[];
+  branches: MisAccount<unknown>['branches'];
+  ports(account: string): PullPorts;
+  database: Pick<Database, 'sql'>;
+  clock: Clock;
+  /** Whether the address may call an account with this list; an empty list lets all in. */
+  addressAllowed(allowFrom: readonly string[], address: string): boolean;
+  /** After each answer to an account that proved itself; for metrics and the log. */
+  polled?(poll: PullPoll): void;
+  /** What made an answer 5xx; for the log. */
+  failed(error: unknown, account: string): void;
+}
+
+/**
+ * `/{basePath}/{account}/…` of every MIS that asks us. Credentials are checked before the body is read; an unknown
+ * account, a foreign address and a wrong secret get one and the same refusal. Failures are 503 (the database) or 500,
+ * in plain text, and never 2xx.
+ */
+export function createPullApi(api: PullApi): Router {
+  const router = Router();
+  for (const basePath of new Set(api.accounts.map((account) => account.basePath))) {
+    const accounts = api.accounts.filter((account) => account.basePath === basePath);
+    router.all(`/${basePath}/:account{/*rest}`, async (request, response) => {
+      await answerPoll(api, accounts, request, response).catch((error: unknown) => {
+        api.failed(error, String(request.params['account']));
+        answerFailure(error, response);
+      });
+    });
+  }
+  return router;
+}
+
+async function answerPoll(api: PullApi, accounts: PullAccount[], request: Request, response: Response): Promise<void> {
+  const started = performance.now();
+  const name = String(request.params['account']);
+  if (request.method !== 'GET' && request.method !== 'POST')
+    return send(response, text(405, 'Нужен запрос GET или POST.'));
+  const rest: unknown = request.params['rest'];
+  const inbound = inboundRequest(request, Array.isArray(rest) ? `/${rest.join('/')}` : '', Buffer.alloc(0));
+  const account = accounts.find((each) => each.account === name);
+  const known = account !== undefined && api.addressAllowed(account.allowFrom, inbound.remoteAddress) ? account : null;
+  // All accounts of one base path have the same adapter, so any of them can refuse in its words.
+  const refusal = (known ?? accounts[0]!).pull.authenticate(inbound, known?.settings ?? null);
+  if (refusal !== null) return send(response, refusal);
+  if (known === null) throw new Error('An adapter accepted a request without an account.');
+
+  const { body, truncated } = await readRawBody(request, known.pull.maximumBody);
+  if (truncated) return send(response, text(413, 'Тело запроса слишком велико.'));
+  const reply = await known.pull.answer(
+    { ...inbound, body },
+    { account: name, settings: known.settings, branches: api.branches },
+    api.ports(name),
+  );
+  await recordContact(api.database.sql, {
+    account: name,
+    what: reply.method === null ? 'polled' : `polled:${reply.method}`,
+    at: api.clock.now(),
+    detail: { status: reply.status, rows: reply.rows },
+  });
+  send(response, reply);
+  const seconds = (performance.now() - started) / 1000;
+  api.polled?.({ account: name, method: reply.method, status: reply.status, rows: reply.rows, seconds });
+}
+
+function answerFailure(error: unknown, response: Response): void {
+  if (response.headersSent) return void response.destroy();
+  if (storeIsDown(error)) response.set('Retry-After', '30');
+  const status = storeIsDown(error) ? 503 : 500;
+  send(response, text(status, 'Трубка сейчас не может ответить; данные не потеряны, повторите запрос позже.'));
+}
+
+function send(response: Response, reply: OutboundReply): void {
+  response.status(reply.status).set('Content-Type', reply.contentType).send(reply.body);
+}
+
+function text(status: number, body: string): OutboundReply {
+  return { status, contentType: 'text/plain; charset=utf-8', body };
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../contracts/clock.ts';
+import type { PullPorts } from '../contracts/mis.ts';
+import type { Database } from '../platform/database/index.ts';
+import { storeTimetable } from '../appointments/index.ts';
+import { ongoingCalls } from './ongoing-calls.ts';
+import { pollRecords } from './pull-store.ts';
+import type { ClinicLines } from './record-content.ts';
+
+/** What one account of a MIS that asks us may read and write. Every method rejects when the database does. */
+export function createPullPorts({
+  database,
+  clock,
+  account,
+  clinic,
+}: {
+  database: Pick<Database, 'sql'>;
+  clock: Clock;
+  account: string;
+  clinic: ClinicLines;
+}): PullPorts {
+  return {
+    finishedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'call' }),
+    missedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'ticket' }),
+    ongoingCalls: (page) => ongoingCalls(database.sql, clinic, page),
+    storeTimetable: (timetable) => storeTimetable({ database, clock, account, timetable }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { CallClass } from '../contracts/caller.ts';
+import type { Direction } from '../contracts/call-event.ts';
+
+/** A call whose result will not change by itself, as the register holds it when it is told to outside systems. */
+export interface SettledCall {
+  id: number;
+  /** The PBX account that it came by. */
+  account: string;
+  direction: Direction | null;
+  /** The outside party in E.164, null for a withheld number. */
+  external: string | null;
+  /** The clinic's number in E.164. */
+  line: string | null;
+  branch: string | null;
+  /** IANA zone of the branch, null when no branch is known. */
+  zone: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** `missed` is inbound, `unanswered` outbound. */
+  result: 'answered' | 'missed' | 'unanswered' | null;
+  missedReason: string | null;
+  waitSeconds: number | null;
+  talkSeconds: number | null;
+  class: CallClass | null;
+  reasons: string[];
+  /** What the PBX calls its recording: an address or an id. */
+  recordingRef: string | null;
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { addCommands } from './commands/index.ts';
+
+const program = new Command('trubka')
+  .description('Middleware between a clinic’s telephones and its MIS/CRM')
+  .showHelpAfterError('(run "trubka --help" to see every command)');
+addCommands(program, root());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** The checkout or the installed package: where package.json is, from src/ as from dist/src/. */
+function root(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return here.endsWith(join('dist', 'src')) ? resolve(here, '../..') : resolve(here, '..');
+}

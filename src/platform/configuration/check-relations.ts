@@ -1,0 +1,92 @@
+import { getCountryCallingCode, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
+import { toE164, type PhoneContext } from '../../contracts/phone-number.ts';
+import type { Finding } from './describe-issue.ts';
+import { entriesOf, isGroup } from './file-entries.ts';
+import { formatPath, type Path } from './problem.ts';
+
+function countryOf(file: unknown): CountryCode {
+  const country = isGroup(file) && isGroup(file.clinic) ? file.clinic.country : undefined;
+  return typeof country === 'string' && isSupportedCountry(country) ? country : 'RU';
+}
+
+/**
+ * What no single key can tell: ids, extensions and numbers that are given twice, numbers that are none. Works on a file
+ * that is wrong elsewhere, so that everything is told at once. `written` answers the value as the file writes it.
+ */
+export function checkRelations(
+  file: unknown,
+  written: (path: Path) => string | undefined,
+  lineOf: (path: Path) => number,
+): Finding[] {
+  const findings: Finding[] = [];
+  const report = (path: Path, message: string, remedy: string): void => {
+    findings.push({ path, atKey: false, message, remedy });
+  };
+  const once = (what: string, remedy: string): ((key: unknown, path: Path) => void) => {
+    const seen = new Map<string, Path>();
+    return (key, path) => {
+      if (typeof key !== 'string' || key === '') return;
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, path);
+      else
+        report(
+          path,
+          `${what} ${quote(written(path))} is already at ${formatPath(first)}, line ${lineOf(first)}.`,
+          remedy,
+        );
+    };
+  };
+  const branchId = once('The branch id', 'Give each branch its own id.');
+  const seatId = once('The seat id', 'Give each seat its own id, also across branches.');
+  const extension = once('The extension', 'Leave it at one seat: a call can ring at one workplace only.');
+  const accountId = once('The account id', 'Give each account its own id, also across pbx and mis.');
+  const line = once('The number', 'Write each number once, whatever its writing.');
+  const country = countryOf(file);
+
+  const number = (raw: unknown, path: Path, context: PhoneContext): string | undefined => {
+    if (typeof raw !== 'string') return undefined;
+    const e164 = readOwnNumber(raw, context);
+    if (e164 === null)
+      report(
+        path,
+        `${quote(written(path))} is not a telephone number.`,
+        'Write the whole number with its city code, for example +7 495 000-01-01.',
+      );
+    return e164 ?? undefined;
+  };
+
+  for (const branch of entriesOf(file, 'branches', [])) {
+    branchId(branch.value.id, [...branch.path, 'id']);
+    const areaCode = typeof branch.value.areaCode === 'string' ? branch.value.areaCode : undefined;
+    for (const { value, path } of entriesOf(branch.value, 'lines', branch.path)) {
+      const at = [...path, 'number'];
+      line(number(value.number, at, { country, areaCode }), at);
+    }
+    for (const { value, path } of entriesOf(branch.value, 'seats', branch.path)) {
+      seatId(value.id, [...path, 'id']);
+      const extensions: unknown[] = Array.isArray(value.extensions) ? value.extensions : [];
+      extensions.forEach((item, index) => extension(item, [...path, 'extensions', index]));
+    }
+  }
+  const accounts = isGroup(file) ? file.accounts : undefined;
+  for (const kind of ['pbx', 'mis']) {
+    for (const { value, path } of entriesOf(accounts, kind, ['accounts'])) accountId(value.id, [...path, 'id']);
+  }
+  const shared =
+    isGroup(file) && isGroup(file.calls) && Array.isArray(file.calls.sharedNumbers)
+      ? (file.calls.sharedNumbers as unknown[])
+      : [];
+  shared.forEach((item, index) => number(item, ['calls', 'sharedNumbers', index], { country }));
+  return findings;
+}
+
+/** Without a plus, seven digits of a local number may look like a short one of another country: those are refused. */
+function readOwnNumber(raw: string, context: PhoneContext): string | null {
+  const e164 = toE164(raw, context);
+  const isWhole = raw.trim().startsWith('+') || e164?.startsWith(`+${getCountryCallingCode(context.country)}`) === true;
+  return isWhole ? e164 : null;
+}
+
+function quote(text: string | undefined): string {
+  return text === undefined ? 'here' : `"${text}"`;
+}

@@ -1,0 +1,94 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { E164 } from '../../contracts/phone-number.ts';
+
+/** The clinic's configuration after reading, validation and grouping. Everything is keyed and resolved. */
+export interface Configuration {
+  clinic: { name: string; country: CountryCode; language: 'ru' | 'en' };
+  branches: ReadonlyMap<string, Branch>;
+  /** By the number in E.164. */
+  lines: ReadonlyMap<E164, Line>;
+  seats: ReadonlyMap<string, Seat>;
+  pbx: ReadonlyMap<string, PbxAccount>;
+  mis: ReadonlyMap<string, MisAccountConfiguration>;
+  calls: CallSettings;
+  pops: PopSettings;
+  retention: RetentionSettings;
+}
+
+export interface Branch {
+  id: string;
+  name: string;
+  /** IANA zone. */
+  zone: string;
+  /** City code put before local numbers, without the trunk prefix: `495`. */
+  areaCode: string | undefined;
+}
+
+export interface Line {
+  number: E164;
+  branch: string;
+  name: string;
+  campaign: string | undefined;
+  purpose: string | undefined;
+  disabled: boolean;
+}
+
+export interface Seat {
+  id: string;
+  branch: string;
+  name: string;
+  /** PBX extensions that ring at this seat, as the PBX writes them. */
+  extensions: readonly string[];
+}
+
+export interface PbxAccount {
+  id: string;
+  provider: string;
+  /** Addresses and CIDR ranges that may call the webhook; empty: any. */
+  allowFrom: readonly string[];
+  /** A former receiver that gets a copy of every raw request. */
+  forwardTo: string | undefined;
+  /** Validated by the adapter's own schema; secrets are in it. */
+  settings: unknown;
+  /** Seconds after `ended` before a call is settled; the adapter's default when undefined. */
+  settleSeconds: number | undefined;
+}
+
+export interface MisAccountConfiguration {
+  id: string;
+  provider: string;
+  allowFrom: readonly string[];
+  settings: unknown;
+}
+
+export interface CallSettings {
+  /** Without an end for this long a call is closed as expired. Default 2 h. */
+  expireAfterMinutes: number;
+  /** A call older than this when learnt makes no pop and no SMS. Default 10. */
+  lateAfterMinutes: number;
+  /** The directory is trusted this long without a refresh. Default 7. */
+  directoryFreshDays: number;
+  /** A visit counts as the caller's own this long after its planned end. Default 2. */
+  ownVisitHours: number;
+  /** A number on more cards than this is shared, not a household. Default 8. */
+  householdLimit: number;
+  /** Numbers that never identify anybody, beside the clinic's own lines. */
+  sharedNumbers: readonly E164[];
+  /** This many calls of one number within `spamWithinSeconds`, each shorter than `spamShorterThanSeconds`, are spam. */
+  spamCalls: number;
+  spamWithinSeconds: number;
+  spamShorterThanSeconds: number;
+}
+
+export interface PopSettings {
+  heartbeatSeconds: number;
+  /** A socket with more unsent bytes than this is closed with 4409. */
+  maximumUnsentBytes: number;
+  /** How long a reconnecting client may ask for what it missed. */
+  replayHours: number;
+}
+
+export interface RetentionSettings {
+  rawDays: number;
+  eventKeyDays: number;
+}

@@ -1,0 +1,9 @@
+export { openDatabase, type Database, type Sql } from './database.ts';
+export { migrate } from './migrate.ts';
+export type { Tables } from './tables.ts';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded/start-embedded-postgres.ts';
+export type { PostgresBinaries } from './embedded/postgres-binaries.ts';

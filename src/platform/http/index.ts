@@ -1,0 +1,5 @@
+export { inboundRequest } from './inbound-request.ts';
+export { createOperationsApi } from './operations-api.ts';
+export { noSuchRoute, Problem, problemHandler, problemSchema, readInput } from './problem.ts';
+export { readRawBody } from './raw-body.ts';
+export { serveWebApp } from './web-app.ts';

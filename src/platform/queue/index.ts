@@ -1,0 +1,2 @@
+export { openQueue } from './open-queue.ts';
+export type { Queue, QueueCounts, QueueJob } from './queue.ts';

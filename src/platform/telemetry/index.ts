@@ -1,0 +1,6 @@
+export { createLog, type LogLevel } from './create-log.ts';
+export { createMetrics, type Metrics } from './create-metrics.ts';
+export { silentLog, type Log } from './log.ts';
+export { maskPhone, maskPhonesInText } from './mask-phone.ts';
+export { generateMetricsTable } from './metrics-table.ts';
+export { outageLog, type OutageLog } from './outage-log.ts';

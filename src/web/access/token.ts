@@ -1,0 +1,26 @@
+const storageKey = 'trubka.token';
+
+/**
+ * The workplace key: from the address (`#token=…`, on first open) or as stored before. It leaves the address bar at
+ * once, so that it is neither read over a shoulder nor bookmarked.
+ */
+export function takeToken(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (given === null || given === '') return localStorage.getItem(storageKey);
+  history.replaceState(null, '', location.pathname + location.search);
+  keepToken(given);
+  return given;
+}
+
+export function keepToken(token: string): void {
+  localStorage.setItem(storageKey, token);
+}
+
+export function forgetToken(): void {
+  localStorage.removeItem(storageKey);
+}
+
+/** A key travels in a WebSocket sub-protocol and a header, which take visible ASCII without separators only. */
+export function isPossibleToken(token: string): boolean {
+  return /^[\w.~+/=!#$%&'*^`|-]+$/.test(token);
+}

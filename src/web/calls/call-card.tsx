@@ -1,0 +1,105 @@
+import { Alert, Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { codeWords } from '../words/code-words.ts';
+import { useNow } from '../words/use-now.ts';
+import { momentWords } from '../words/visit-moment.ts';
+import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
+import classes from './call-card.module.css';
+import { CallClock } from './call-clock.tsx';
+import { CallHeading } from './call-heading.tsx';
+import { subjectOf } from './caller-subject.ts';
+import { ClassBadge } from './class-badge.tsx';
+import { FreeSlots } from './free-slots.tsx';
+import { Household } from './household.tsx';
+import type { LiveCall } from './live-calls.ts';
+import { phaseWords } from './phase-words.ts';
+import { PersonSummary } from './person-summary.tsx';
+import { PhoneNumber } from './phone-number.tsx';
+import { useChooseCaller } from './use-choose-caller.ts';
+
+/** The big card of one call, to be read from a metre. */
+export function CallCard({ call }: { call: LiveCall }) {
+  const { t } = useTranslation();
+  const { feed, me } = useWorkplace();
+  const places = usePlaces();
+  const choice = useChooseCaller(call.callId);
+  const { caller } = call;
+  const subject = subjectOf(caller);
+  const branch = call.call.branch;
+  const branchName = places.branchName(branch);
+  const shownClass = caller.class ?? call.call.class;
+  const reasons = caller.reasons.filter((reason) => !(subject.is === 'unlisted' && reason === 'no-such-number'));
+  const line = places.line(call.call.line);
+  const offersSlots = branch !== null && call.phase !== 'over' && (shownClass === 'first-time' || shownClass === 'returning');
+
+  return (
+    <article className={classes.card} data-phase={call.phase} data-class={shownClass ?? 'unknown'} data-testid="card" data-call={call.callId}>
+      <div className={classes.top}>
+        <span className={classes.phase} data-testid="phase">
+          {phaseWords(t, call)}
+          {branchName !== null && ` · ${branchName}`}
+        </span>
+        <CallClock call={call} />
+        {call.phase === 'over' && (
+          <Button variant="default" size="compact-sm" onClick={() => feed.hide(call.callId)} data-testid="hide-card">
+            {t('calls.hide')}
+          </Button>
+        )}
+      </div>
+      {(me?.branches.length ?? 0) > 1 && branchName !== null && call.phase === 'ringing' && call.call.direction !== 'out' && (
+        <p className={classes.greeting} data-testid="greeting">
+          {t('calls.greeting', { branch: branchName })}
+        </p>
+      )}
+      <CallHeading subject={subject} caller={caller} />
+      {shownClass !== null && (
+        <p className={classes.why}>
+          <ClassBadge of={shownClass} large />
+          <span data-testid="reasons">{reasons.map((reason) => codeWords(t, 'reasons', reason)).join(', ')}</span>
+        </p>
+      )}
+      {choice.failed && (
+        <Alert color="red" role="alert" my="xs" p="xs">
+          {t('calls.chooseFailed')}
+        </Alert>
+      )}
+      {subject.is === 'household' && <Household people={subject.people} branch={branch} saving={choice.saving} onChoose={choice.choose} />}
+      {subject.is === 'person' && <PersonSummary person={subject.person} branch={branch} />}
+      <div className={classes.ways}>
+        {caller.phone !== null && <PhoneNumber number={caller.phone} big={subject.is === 'unlisted'} />}
+        {subject.is === 'person' && subject.chosen && (
+          <Button
+            variant="subtle"
+            size="compact-md"
+            loading={choice.saving === null}
+            onClick={() => choice.choose(null)}
+            data-testid="undo-choice"
+          >
+            {t('calls.notThem')}
+          </Button>
+        )}
+      </div>
+      {call.call.line !== null && (
+        <p className={classes.quietLine} data-testid="line">
+          {t('calls.line')}: {line?.name ?? call.call.line}
+          {line?.campaign != null && ` · ${t('calls.campaign')}: ${line.campaign}`}
+        </p>
+      )}
+      {offersSlots && <FreeSlots branch={branch} />}
+      <DirectoryAge asOf={caller.asOf} branch={branch} />
+    </article>
+  );
+}
+
+/** A card is believed only as far as the directory behind it is fresh. */
+function DirectoryAge({ asOf, branch }: { asOf: string | null; branch: string | null }) {
+  const { t, i18n } = useTranslation();
+  const places = usePlaces();
+  const now = useNow(60_000);
+  if (asOf === null) return null;
+  return (
+    <p className={classes.age}>
+      {t('calls.directoryAsOf', { moment: momentWords(t, asOf, places.zone(branch), i18n.language, now) })}
+    </p>
+  );
+}

@@ -1,0 +1,99 @@
+import { UnstyledButton } from '@mantine/core';
+import IconPhoneCall from '@tabler/icons-react/dist/esm/icons/IconPhoneCall.mjs';
+import IconPhoneIncoming from '@tabler/icons-react/dist/esm/icons/IconPhoneIncoming.mjs';
+import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
+import IconPhoneX from '@tabler/icons-react/dist/esm/icons/IconPhoneX.mjs';
+import { memo, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallRow } from '../api/shapes.ts';
+import { callerTitle } from '../calls/caller-title.ts';
+import { subjectOf } from '../calls/caller-subject.ts';
+import { ClassBadge } from '../calls/class-badge.tsx';
+import { Veiled } from '../calls/veiled.tsx';
+import { clockTime } from '../words/calendar.ts';
+import { codeWords } from '../words/code-words.ts';
+import { formatDuration } from '../words/format-duration.ts';
+import { formatPhone } from '../words/format-phone.ts';
+import { usePlaces } from '../workplace/workplace-context.ts';
+import { CallDetails } from './call-details.tsx';
+import { isMissed } from './filter-call-rows.ts';
+import classes from './today.module.css';
+
+/** One call of the list; opens to its details. */
+export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) {
+  const { t, i18n } = useTranslation();
+  const places = usePlaces();
+  const [open, setOpen] = useState(false);
+  const detailsId = useId();
+  const missed = isMissed(row);
+  const outside = row.direction === 'out' ? row.to : row.from;
+  const subject = subjectOf(row.caller);
+  const person = subject.is === 'person' ? subject.person : null;
+  const line = places.line(row.line)?.name ?? row.line;
+  const branch = places.branchName(row.branch);
+  return (
+    <li className={classes.item} data-missed={missed || undefined} data-testid="call-row" data-call={row.id}>
+      <UnstyledButton className={classes.row} aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
+        <span className={classes.time}>{clockTime(row.startedAt, row.zone ?? places.zone(row.branch), i18n.language)}</span>
+        <DirectionIcon row={row} missed={missed} />
+        <span className={classes.who}>
+          <span className={classes.name}>
+            {callerTitle(t, row.caller, outside)}
+            {person !== null && person.surname !== '' && person.surname !== person.address && (
+              <>
+                {' '}
+                <Veiled inControl>{person.surname}</Veiled>
+              </>
+            )}
+          </span>
+          {row.caller.candidates.length > 0 && outside !== null && <span className={classes.sub}>{formatPhone(outside)}</span>}
+        </span>
+        <span className={classes.class}>
+          <ClassBadge of={row.class} />
+        </span>
+        <span className={classes.line}>
+          <span className={classes.cut}>{line}</span>
+          {branch !== null && <span className={classes.sub}>{branch}</span>}
+        </span>
+        <Outcome row={row} missed={missed} />
+      </UnstyledButton>
+      <div id={detailsId} hidden={!open}>
+        {open && <CallDetails row={row} />}
+      </div>
+    </li>
+  );
+});
+
+function Outcome({ row, missed }: { row: CallRow; missed: boolean }) {
+  const { t } = useTranslation();
+  const going = row.endedAt === null && row.state !== 'ended';
+  const word = missed
+    ? t('today.missedCall')
+    : row.result === 'unanswered'
+      ? t('today.unanswered')
+      : going
+        ? t(row.answeredAt === null ? 'today.ringing' : 'today.talkingNow')
+        : row.talkSeconds !== null && row.answeredAt !== null
+          ? t('today.talked', { duration: formatDuration(row.talkSeconds) })
+          : '';
+  const answeredBy = row.answeredBy?.extension ?? null;
+  const details = [
+    missed && row.missedReason !== null ? codeWords(t, 'missedReasons', row.missedReason) : null,
+    row.waitSeconds !== null && row.direction !== 'out' ? t('today.waited', { duration: formatDuration(row.waitSeconds) }) : null,
+    answeredBy === null ? null : t('today.extension', { extension: answeredBy }),
+  ].filter((detail) => detail !== null);
+  return (
+    <span className={classes.outcome} data-testid="outcome">
+      <span className={classes.word} data-going={going || undefined}>
+        {word}
+      </span>
+      <span className={classes.sub}>{details.join(' · ')}</span>
+    </span>
+  );
+}
+
+function DirectionIcon({ row, missed }: { row: CallRow; missed: boolean }) {
+  const { t } = useTranslation();
+  const Icon = missed ? IconPhoneX : row.direction === 'out' ? IconPhoneOutgoing : row.direction === 'internal' ? IconPhoneCall : IconPhoneIncoming;
+  return <Icon size={20} className={classes.icon} role="img" aria-label={t(`today.${row.direction ?? 'in'}`)} />;
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { CallRow, Me, Slots } from '../../src/web/api/shapes.ts';
+import type { CallFrame, ClosedFrame } from '../../src/web/calls/frames.ts';
+
+type Pop = CallFrame | ClosedFrame;
+
+/** What the server knows of one token, and what a test changes while the screen is open. */
+export interface FakeWorkplace {
+  me: Me;
+  calls: CallRow[];
+  slots: Slots;
+  /** Status of `GET /calls` while it is out of order. */
+  listStatus: number;
+}
+
+export interface FakeScreenServer {
+  url: string;
+  workplace(token: string): FakeWorkplace;
+  /** Stores a pop for the token and sends it to its subscribed sockets; the cursor is set here. */
+  push(token: string, pop: Pop): void;
+  /** Ends all sockets without a goodbye and refuses new ones until `accept()`. */
+  cutOff(): void;
+  accept(): void;
+  /** Forgets old pops: a later `since` answers `cursor-too-old` and the state. */
+  forget(token: string): void;
+  /** Frames that screens sent, oldest first. */
+  received: Record<string, unknown>[];
+  /** Bodies of `PUT /calls/{id}/caller`. */
+  choices: { callId: string; personId: string | null }[];
+  stop(): Promise<void>;
+}
+
+/**
+ * The server's side of the screen, in memory: `/ws/v1` and the part of `/api/v1` that the screen reads, by the public
+ * contract. A choice answers and pops the call with the chosen candidate, as the real server does.
+ */
+export async function startFakeScreenServer({
+  folder,
+  workplaces,
+  heartbeatSeconds = 2,
+}: {
+  folder: string;
+  workplaces: Record<string, FakeWorkplace>;
+  heartbeatSeconds?: number;
+}): Promise<FakeScreenServer> {
+  if (!existsSync(folder)) throw new Error(`${folder} is not built`);
+  const pops = new Map<string, Pop[]>();
+  const forgotten = new Map<string, number>();
+  const subscribed = new Map<string, Set<WebSocket>>();
+  const received: FakeScreenServer['received'] = [];
+  const choices: FakeScreenServer['choices'] = [];
+  let refusing = false;
+
+  const app = express();
+  app.use('/api/v1', express.json(), (request, response, next) => {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const workplace = workplaces[token];
+    if (refusing) return void response.destroy();
+    if (workplace === undefined) return problem(response, 401, 'Unauthorized');
+    response.locals['token'] = token;
+    response.locals['workplace'] = workplace;
+    next();
+  });
+  app.get('/api/v1/me', (_request, response) => void response.json((response.locals['workplace'] as FakeWorkplace).me));
+  app.get('/api/v1/slots', (_request, response) => void response.json((response.locals['workplace'] as FakeWorkplace).slots));
+  app.get('/api/v1/calls', (request, response) => {
+    const workplace = response.locals['workplace'] as FakeWorkplace;
+    if (workplace.listStatus !== 200) return problem(response, workplace.listStatus, 'Out of order');
+    const since = String(request.query['from']);
+    const rows = workplace.calls.filter((row) => Date.parse(row.startedAt) >= Date.parse(since));
+    const start = Number(request.query['cursor'] ?? 0);
+    const limit = Number(request.query['limit'] ?? 100);
+    response.json({ items: rows.slice(start, start + limit), next: rows.length > start + limit ? String(start + limit) : null });
+  });
+  app.put('/api/v1/calls/:id/caller', (request, response) => {
+    const token = response.locals['token'] as string;
+    const { personId } = request.body as { personId: string | null };
+    const callId = request.params.id;
+    const last = pops.get(token)?.findLast((pop): pop is CallFrame => pop.callId === callId && pop.type !== 'call.closed');
+    choices.push({ callId, personId });
+    if (last === undefined) return problem(response, 404, 'No such call');
+    const chosen = last.caller.candidates.find((person) => person.id === personId);
+    if (personId !== null && chosen === undefined) return problem(response, 409, 'Not a candidate');
+    const caller = {
+      ...last.caller,
+      class: chosen?.class ?? 'unknown',
+      reasons: chosen === undefined ? ['household-unresolved'] : ['chosen'],
+      candidates: last.caller.candidates.map((person) => ({ ...person, chosen: person.id === personId })),
+    };
+    const next: CallFrame = { ...last, type: 'call.updated', version: last.version + 1, caller, call: { ...last.call, class: caller.class } };
+    push(token, next);
+    response.json({ id: callId, ...next.call, version: next.version, caller });
+  });
+  app.use(express.static(folder));
+
+  const server = createServer(app);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (offered) => (offered.has('trubka.v1') ? 'trubka.v1' : false),
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (refusing) return void socket.destroy();
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
+      const token = offered.find((word) => word.startsWith('token.'))?.slice('token.'.length) ?? '';
+      const workplace = workplaces[token];
+      if (workplace === undefined) return accepted.close(4401, 'no such token');
+      greet(accepted, token, workplace);
+    });
+  });
+
+  function greet(socket: WebSocket, token: string, workplace: FakeWorkplace): void {
+    const known = pops.get(token) ?? [];
+    const branches = workplace.me.branches.map((branch) => branch.id);
+    send(socket, { type: 'hello', protocol: 'trubka.v1', seat: workplace.me.seat, branches, cursor: String(known.length), heartbeatSeconds });
+    const pinging = setInterval(() => send(socket, { type: 'ping' }), heartbeatSeconds * 1000);
+    socket.on('close', () => {
+      clearInterval(pinging);
+      subscribed.get(token)?.delete(socket);
+    });
+    socket.on('message', (data) => {
+      const frame = JSON.parse(String(data)) as Record<string, unknown>;
+      received.push(frame);
+      if (frame['type'] !== 'subscribe') return;
+      const since = frame['since'] === undefined ? null : Number(frame['since']);
+      const tooOld = since !== null && since < (forgotten.get(token) ?? 0);
+      if (tooOld) send(socket, { type: 'error', code: 'cursor-too-old', message: 'the state follows' });
+      for (const pop of since === null || tooOld ? liveState(token) : (pops.get(token) ?? []).slice(since)) send(socket, pop);
+      const own = subscribed.get(token) ?? new Set();
+      own.add(socket);
+      subscribed.set(token, own);
+    });
+  }
+
+  function liveState(token: string): Pop[] {
+    const last = new Map<string, Pop>();
+    for (const pop of pops.get(token) ?? []) last.set(pop.callId, pop);
+    return [...last.values()].filter((pop) => pop.type !== 'call.closed' && pop.type !== 'call.ended');
+  }
+
+  function push(token: string, pop: Pop): void {
+    const own = pops.get(token) ?? [];
+    const stored = { ...pop, cursor: String(own.length + 1) };
+    own.push(stored);
+    pops.set(token, own);
+    for (const socket of subscribed.get(token) ?? []) send(socket, stored);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    workplace(token) {
+      const found = workplaces[token];
+      if (found === undefined) throw new Error(`no workplace with token ${token}`);
+      return found;
+    },
+    push,
+    cutOff() {
+      refusing = true;
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    accept() {
+      refusing = false;
+    },
+    forget(token) {
+      forgotten.set(token, (pops.get(token) ?? []).length);
+    },
+    received,
+    choices,
+    async stop() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function send(socket: WebSocket, frame: object): void {
+  socket.send(JSON.stringify(frame));
+}
+
+function problem(response: express.Response, status: number, title: string): void {
+  response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status }));
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { callClasses } from '../../src/contracts/caller.ts';
+
+const web = fileURLToPath(new URL('../../src/web', import.meta.url));
+const words = (language: string): Map<string, string> =>
+  new Map(flat(JSON.parse(readFileSync(join(web, `language/${language}.json`), 'utf8')) as Tree));
+
+interface Tree {
+  [key: string]: string | Tree;
+}
+function flat(tree: Tree, path: string[] = []): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[[...path, key].join('.'), value]] : flat(value, [...path, key]),
+  );
+}
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+
+describe('the words of the screen', () => {
+  const ru = words('ru');
+  const en = words('en');
+
+  it('has the same keys in both languages', () => {
+    expect([...en.keys()].sort()).toEqual([...ru.keys()].sort());
+  });
+
+  it('fills in the same values in both languages', () => {
+    for (const [key, text] of ru) expect([key, placeholders(en.get(key) ?? '')]).toEqual([key, placeholders(text)]);
+  });
+
+  it('has no empty text and no Russian among the English', () => {
+    for (const text of [...ru.values(), ...en.values()]) expect(text.trim()).not.toBe('');
+    for (const text of en.values()) expect(text).not.toMatch(/[а-яё]/i);
+  });
+
+  it('has a word for every class', () => {
+    for (const callClass of callClasses) expect(ru.has(`classes.${callClass}`)).toBe(true);
+  });
+
+  it('has every key that the components name', () => {
+    const sources = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+    const named = sources.flatMap((file) => [...readFileSync(join(web, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''));
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((key) => !ru.has(key))).toEqual([]);
+  });
+
+  it('calls things by their names', () => {
+    expect(ru.get('calls.incoming')).toBe('Входящий вызов');
+    expect(ru.get('classes.first-time')).toBe('первичный');
+    expect(ru.get('classes.returning')).toBe('повторный');
+    expect(ru.get('classes.about-own-visit')).toBe('уже записан');
+    expect(ru.get('today.missedCall')).toBe('пропущенный');
+    expect([...ru.values()].join(' ')).not.toMatch(/визит|контакт/i);
+  });
+});
