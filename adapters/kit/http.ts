@@ -117,7 +117,9 @@ function read(response: AxiosResponse<Buffer | Readable>, ended: () => void): Ht
 
 function refuseBusy(what: string, { status, headers }: HttpResponse): void {
   if (status !== 429 && status !== 503) return;
-  throw new TransientFailure(`${what}: HTTP ${status}`, { retryAfterSeconds: retryAfterSeconds(headers['retry-after']) });
+  throw new TransientFailure(`${what}: HTTP ${status}`, {
+    retryAfterSeconds: retryAfterSeconds(headers['retry-after']),
+  });
 }
 
 /** The original error is not kept as the cause: it carries the address, the headers and the body. */

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 
-const written = /^(\d{4})-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/;
+const written = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/;
 const dayMs = 86_400_000;
 
 /**
@@ -12,17 +12,26 @@ export function instantOf(text: string | null, zone: string): string | null {
   const clock = IANAZone.create(zone);
   if (!clock.isValid) throw new RangeError(`Unknown time zone ${zone}`);
   const match = text === null ? null : written.exec(text);
-  if (text === null || match === null || Number(match[1]) < 1970 || Number(match[1]) > 9998) return null;
-  const parsed = DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' });
-  if (!parsed.isValid) return null;
-  const instant = match[2] === undefined ? fromLocal(parsed.toMillis(), clock) : parsed.toMillis();
+  if (match === null) return null;
+  const [, date = '', time = '', seconds = ':00', fraction = '', offset] = match;
+  const asUtc = Date.parse(`${date}T${time}${seconds}${fraction}Z`);
+  const isReal = asUtc >= 0 && asUtc < Date.UTC(9999, 0) && new Date(asUtc).toISOString().startsWith(`${date}T${time}`);
+  if (!isReal) return null;
+  const instant = offset === undefined ? fromLocal(asUtc, clock) : asUtc - offsetMs(offset);
   return new Date(instant).toISOString();
+}
+
+function offsetMs(offset: string): number {
+  if (offset === 'Z') return 0;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
+  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
 /** Luxon's own reading of a repeated hour depends on the present offset of the zone; this one depends on nothing. */
 function fromLocal(localMs: number, clock: IANAZone): number {
   const before = localMs - clock.offset(localMs - dayMs) * 60_000;
   const after = localMs - clock.offset(localMs + dayMs) * 60_000;
+  if (before === after) return before;
   const exists = (instant: number) => instant + clock.offset(instant) * 60_000 === localMs;
   const real = [before, after].filter(exists);
   return real.length > 0 ? Math.min(...real) : before;

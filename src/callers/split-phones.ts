@@ -1,4 +1,4 @@
-import { readDigits, russia, toE164, type E164, type PhoneContext } from '../contracts/phone-number.ts';
+import { readDigits, russia, type E164, type PhoneContext } from '../contracts/phone-number.ts';
 
 /** One number of a free text field. `extension` is digits to dial after it, empty when none. */
 export interface WrittenPhone {
@@ -21,6 +21,8 @@ type Piece =
   | { is: 'break' };
 
 const maximumLength = 2000;
+/** A run of more groups of digits than this is a table of figures. */
+const maximumGroups = 100;
 
 const pattern = new RegExp(
   [
@@ -108,14 +110,19 @@ function readRun(
     const gap = run.slice(before, match.index);
     groups.push({
       digits: match[0],
-      plus: gap.includes('+'),
+      // Written as «+8 (495)», the eight is the national prefix.
+      plus: gap.includes('+') && !(match[0] === '8' && /^[\s(-]/.test(run.slice(match.index + 1))),
       start: match.index,
       end: match.index + match[0].length,
       opens: groups.length === 0 || /[\s/+]/.test(gap) || gap === '(',
     });
     before = match.index + match[0].length;
   }
-  const found = bestReading(groups, context);
+  let found = groups.length > maximumGroups ? [] : bestReading(groups, context);
+  const covered = found.reduce((sum, { from, until }) => sum + until - from, 0);
+  // Part of a number that lacks a digit looks like a local one: those count only where nothing else is left over.
+  if (context.areaCode !== undefined && found.length > 0 && covered < groups.length)
+    found = bestReading(groups, { country: context.country });
   if (found.length === 0) {
     const digits = groups.reduce((sum, group) => sum + group.digits.length, 0);
     const foreign = digits >= 10 ? knownAbroad(groups, context) : null;
@@ -131,7 +138,8 @@ function readRun(
     const digits = rest.reduce((sum, group) => sum + group.digits.length, 0);
     if (digits === 0) return;
     const written = run.slice(rest[0]!.start, rest.at(-1)!.end);
-    if (digits < 5 && groups.length - rest.length > 0 && until === groups.length) {
+    if (isDate(written)) say(` ${written}`);
+    else if (digits < 5 && groups.length - rest.length > 0 && until === groups.length) {
       say(run.slice(rest[0]!.start));
     } else leftover.push(written);
   };
@@ -145,15 +153,15 @@ function readRun(
   if (/\/\s*$/.test(run)) pieces.push({ is: 'break' });
 }
 
+function isDate(written: string): boolean {
+  return /^(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})$/.test(written);
+}
+
 /** A foreign number without its plus; only when it is all that is written there. */
 function knownAbroad(groups: readonly Group[], context: PhoneContext): E164 | null {
   const digits = groups.map((group) => group.digits).join('');
   if (digits.length > 13 || groups[0]?.digits.startsWith('0')) return null;
-  return readDigits(digits, true, context) === null ? null : toKnown(digits, context);
-}
-
-function toKnown(digits: string, context: PhoneContext): E164 | null {
-  const read = toE164(digits, context);
+  const read = readDigits(digits, true, context);
   return read === `+${digits}` ? read : null;
 }
 

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Clock } from '../contracts/clock.ts';
-import type { Configuration } from '../platform/configuration/configuration.ts';
-import { identifyCaller, type DirectoryEntry } from '../callers/index.ts';
+import type { Configuration } from '../platform/configuration/index.ts';
 import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
 import type { CallRecordRow } from './apply-facts.ts';
 import type { CallState } from './fold-call.ts';
+import { identifyAgain } from './identify-again.ts';
 import { loadSeats } from './ringing-seats.ts';
 import { inTransaction } from './settle-calls.ts';
 
@@ -25,23 +25,7 @@ export async function chooseCaller(
     const row = await lockCall(client, wanted.callId);
     if (row === null) return { kind: 'no-such-call' };
     if (wanted.branches !== null && (row.branch === null || !wanted.branches.includes(row.branch))) return { kind: 'no-such-call' };
-    const known = await client.query<{ entries: DirectoryEntry[]; as_of: Date | null }>(
-      'select directory_entries($1, $2, $3) as entries, directory_as_of() as as_of',
-      [[row.external ?? ''], new Date(row.started_at), configuration.calls.householdLimit],
-    );
-    const { caller, evidence } = identifyCaller({
-      external: row.external,
-      direction: row.direction,
-      startedAt: new Date(row.started_at),
-      entries: known.rows[0]?.entries ?? [],
-      asOf: known.rows[0]?.as_of ?? null,
-      chosenPerson: wanted.personId,
-      chosenLastTime: null,
-      recentCalls: [],
-      settings: configuration.calls,
-      ownNumbers: new Set(configuration.lines.keys()),
-      zone: row.zone ?? 'UTC',
-    });
+    const { caller, evidence } = await identifyAgain(client, row, configuration, wanted.personId);
     if (wanted.personId !== null && !caller.candidates.some((candidate) => candidate.id === String(wanted.personId) && candidate.chosen))
       return { kind: 'no-such-candidate' };
 

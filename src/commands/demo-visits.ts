@@ -34,12 +34,19 @@ const MINUTES = 40;
 export function demoVisits(now: Date, zone: string, branch: string): string {
   const today = DateTime.fromJSDate(now, { zone }).startOf('minute');
   const rows = visits.map(({ card, day, time, doctor, state }, index) => {
-    const starts = typeof time === 'number' ? today.plus({ minutes: time }) : atClock(today.plus({ days: day }), time);
+    const starts = typeof time === 'number' ? withinToday(today, time) : atClock(today.plus({ days: day }), time);
     const write = (instant: DateTime): string => instant.toFormat('dd.MM.yyyy HH:mm');
     const added = starts < today ? starts.minus({ days: 7 }) : today.minus({ days: 2 });
     return [`demo-${index + 1}`, card, write(starts), write(starts.plus({ minutes: MINUTES })), doctor, branch, state, write(added)].join(';');
   });
   return ['ID;№ карты;Начало;Конец;Врач;Филиал;Статус;Добавлен', ...rows, ''].join('\n');
+}
+
+/** So many minutes from now, but still today: late at night it is ten to midnight. */
+function withinToday(now: DateTime, minutes: number): DateTime {
+  const midnight = now.startOf('day');
+  const latest = midnight.set({ hour: 23, minute: 50 });
+  return DateTime.max(midnight, DateTime.min(now.plus({ minutes }), latest));
 }
 
 function atClock(day: DateTime, time: string): DateTime {

@@ -14,11 +14,11 @@ export class CommandProblem extends Error {
   override readonly name = 'CommandProblem';
 }
 
-/** Reads the configuration, or throws every problem at once. Warnings go to standard error. */
-export function loadConfiguration(path: string): Configuration {
+/** Reads the configuration, or throws every problem at once. Warnings go to standard error unless nobody can mend them. */
+export function loadConfiguration(path: string, options: { warn: boolean } = { warn: true }): Configuration {
   const result = readConfiguration({ path, providers: providerSchemas });
   if (!result.ok) throw new CommandProblem(formatProblems(result.problems));
-  if (result.warnings.length > 0) process.stderr.write(`${formatProblems(result.warnings)}\n`);
+  if (options.warn && result.warnings.length > 0) process.stderr.write(`${formatProblems(result.warnings)}\n`);
   return result.configuration;
 }
 

@@ -53,7 +53,10 @@ export function createForwarder(options: {
     const milliseconds = Math.round(performance.now() - began);
     const line = { account: owed.account, delivery: id, outcome, attempts: owed.attempts + 1, milliseconds };
     if (outcome === 'dead')
-      log.error({ ...line, reason: failure?.message }, 'webhook.forwarded: given up. Look at forwardTo of this account.');
+      log.error(
+        { ...line, reason: failure?.message },
+        'webhook.forwarded: given up. Look at forwardTo of this account.',
+      );
     else log.info({ ...line, reason: failure?.message }, 'webhook.forwarded');
     options.onAttempt?.(owed.account, outcome);
   };

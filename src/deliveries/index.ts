@@ -4,3 +4,6 @@ export { createPullPorts } from './pull-ports.ts';
 export { publishCalls, supersedeCalls, type PublishCalls } from './publish-calls.ts';
 export type { ClinicLines } from './record-content.ts';
 export type { SettledCall } from './settled-call.ts';
+export { createForwarder, type Forwarder, type ForwardOutcome } from './forwarder.ts';
+export { oweForward } from './forward-store.ts';
+export { startSweeper, type Sweeper } from './sweeper.ts';

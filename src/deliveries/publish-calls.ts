@@ -17,6 +17,7 @@ import {
 import type { SettledCall } from './settled-call.ts';
 
 const batchSize = 200;
+const rounds = 20;
 
 export interface PublishCalls {
   /** The caller's transaction (READ COMMITTED), which holds the locks of these calls; the caller commits it soon. */
@@ -83,25 +84,28 @@ async function publishBatch(
   );
 }
 
+/** Another transaction may take a key between our look and our write; then we look again. */
 async function insertAll(query: Queries, records: WrittenRecord[], now: Date): Promise<void> {
   let left = records;
-  while (left.length > 0) left = await insertRecords(query, await part(query, left), now);
+  for (let round = 0; left.length > 0; round++) {
+    if (round === rounds) throw new Error('No free key for a record: is the transaction READ COMMITTED?');
+    left = await insertRecords(query, await part(query, left), now);
+  }
 }
 
-/** Another transaction may take a changed key between our look and our write; then we look again. */
 async function updateAll(query: Queries, records: WrittenRecord[]): Promise<void> {
   const rekeyed = records.filter((record) => record.recordKey !== record.stored?.recordKey);
   await updateRecords(
     query,
     records.filter((record) => !rekeyed.includes(record)),
   );
-  for (let done = rekeyed.length === 0; !done;) {
+  for (let round = 0, done = rekeyed.length === 0; !done; round++) {
     await query('savepoint rekey', []);
     try {
       await updateRecords(query, await part(query, rekeyed));
       done = true;
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isUniqueViolation(error) || round === rounds) throw error;
       await query('rollback to savepoint rekey', []);
     }
     await query('release savepoint rekey', []);
@@ -115,5 +119,5 @@ async function part(query: Queries, records: WrittenRecord[]): Promise<WrittenRe
 }
 
 function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
+  return (error as { code?: unknown } | null)?.code === '23505';
 }

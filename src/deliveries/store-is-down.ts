@@ -12,10 +12,9 @@ const networkCodes = new Set([
 
 /** True when the database could not be asked, so that the same request may succeed later. */
 export function storeIsDown(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(storeIsDown);
-  const code = 'code' in error ? String(error.code) : '';
-  if (networkCodes.has(code) || sqlStates.test(code)) return true;
+  const { code, message, errors } = (error ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
+  if (Array.isArray(errors)) return errors.some(storeIsDown);
+  if (typeof code === 'string' && (networkCodes.has(code) || sqlStates.test(code))) return true;
   // pg has no code for these two.
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return /Connection terminated|timeout exceeded when trying to connect/.test(String(message));
 }

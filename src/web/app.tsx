@@ -33,5 +33,7 @@ export function App() {
       />
     );
   }
-  return <Workplace key={token} token={token} onRefused={() => leave('refused')} onSignOut={() => leave('signed-out')} />;
+  return (
+    <Workplace key={token} token={token} onRefused={() => leave('refused')} onSignOut={() => leave('signed-out')} />
+  );
 }

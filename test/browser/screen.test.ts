@@ -7,14 +7,38 @@ import type { Browser, Page } from 'playwright-core';
 import { builtScreen } from '../support/built-screen.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeScreenServer, startFakeScreenServer } from '../support/fake-screen-server.ts';
-import { callFrameOf, callRow, callerWith, candidate, closedFrameOf, hiddenCaller, minutesFromNow } from '../support/screen-calls.ts';
-import { demoWorkplaces, family, firstTime, longName, manager, seat, sharedSeat, tomorrow } from '../support/screen-day.ts';
-import { type ScreenOptions, type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
+import {
+  callFrameOf,
+  callRow,
+  callerWith,
+  candidate,
+  closedFrameOf,
+  hiddenCaller,
+  minutesFromNow,
+} from '../support/screen-calls.ts';
+import {
+  demoWorkplaces,
+  family,
+  firstTime,
+  longName,
+  manager,
+  seat,
+  sharedSeat,
+  tomorrow,
+} from '../support/screen-day.ts';
+import {
+  type ScreenOptions,
+  type ScreenPage,
+  isChromiumInstalled,
+  openScreen,
+  startChromium,
+} from '../support/screen-page.ts';
 
 const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
-if (!isChromiumInstalled()) process.stderr.write('The browser tests are skipped: /usr/bin/chromium is not installed.\n');
+if (!isChromiumInstalled())
+  process.stderr.write('The browser tests are skipped: /usr/bin/chromium is not installed.\n');
 
 whereChromiumIs('the reception screen in a browser', () => {
   let browser: Browser;
@@ -58,7 +82,7 @@ whereChromiumIs('the reception screen in a browser', () => {
       const card = await screen.card.innerText();
       expect(card).toContain('Входящий вызов · Центр');
       expect(card).toContain('есть запись на прием');
-      expect(card).toMatch(/Прием: завтра в \d\d:\d\d · Сидорова А\. К\. · Центр/);
+      expect(card).toMatch(/Прием: завтра в \d\d:\d\d · Сидорова А\. К\./);
       expect(card).toContain('Последний прием: ');
       expect(card).toContain('Не звонить до 12');
       expect(card).toContain('+7 900 000-01-03');
@@ -117,14 +141,19 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('says who is late', async () => {
       const screen = await open();
-      const late = callerWith([candidate({ nextVisit: { id: '1', startsAt: minutesFromNow(-5.5), doctor: null, branch: 'center' } })]);
+      const late = callerWith([
+        candidate({ nextVisit: { id: '1', startsAt: minutesFromNow(-5.5), doctor: null, branch: 'center' } }),
+      ]);
       server.push(seat, callFrameOf('call.ringing', '20', { caller: late }));
       expect(await screen.card.getByTestId('late').innerText()).toBe('опаздывает на 5 мин');
     });
 
     it('greets by the branch at a seat that answers for several', async () => {
       const screen = await open(sharedSeat);
-      server.push(sharedSeat, callFrameOf('call.ringing', '20', { caller: firstTime, call: { branch: 'north', line: '+74950000102' } }));
+      server.push(
+        sharedSeat,
+        callFrameOf('call.ringing', '20', { caller: firstTime, call: { branch: 'north', line: '+74950000102' } }),
+      );
       expect(await screen.card.getByTestId('greeting').innerText()).toBe('Ответьте: «Север, здравствуйте!»');
     });
 
@@ -133,10 +162,24 @@ whereChromiumIs('the reception screen in a browser', () => {
       const startedAt = minutesFromNow(-1.5);
       server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow, call: { startedAt } }));
       await expectText(screen, 'clock', /^1:3\d$/);
-      server.push(seat, callFrameOf('call.answered', '20', { version: 2, caller: tomorrow, call: { startedAt, answeredAt: minutesFromNow(0) } }));
+      server.push(
+        seat,
+        callFrameOf('call.answered', '20', {
+          version: 2,
+          caller: tomorrow,
+          call: { startedAt, answeredAt: minutesFromNow(0) },
+        }),
+      );
       await expectText(screen, 'phase', /^Разговор/);
       await expectText(screen, 'clock', /^0:0\d$/);
-      server.push(seat, callFrameOf('call.ended', '20', { version: 3, caller: tomorrow, call: { startedAt, answeredAt: minutesFromNow(-0.05) } }));
+      server.push(
+        seat,
+        callFrameOf('call.ended', '20', {
+          version: 3,
+          caller: tomorrow,
+          call: { startedAt, answeredAt: minutesFromNow(-0.05) },
+        }),
+      );
       await expectText(screen, 'phase', /^Вызов завершен/);
       expect(await screen.address.innerText()).toBe('Анна Викторовна');
       await screen.card.getByTestId('hide-card').click();
@@ -180,7 +223,9 @@ whereChromiumIs('the reception screen in a browser', () => {
       const screen = await open();
       server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
       await screen.candidates.first().waitFor();
-      await screen.page.route('**/caller', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"title":"busy"}' }));
+      await screen.page.route('**/caller', (route) =>
+        route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"title":"busy"}' }),
+      );
       await screen.chooseCandidate('Иван');
       await screen.card.getByRole('alert').waitFor();
       expect(await screen.candidates.count()).toBe(3);
@@ -200,7 +245,10 @@ whereChromiumIs('the reception screen in a browser', () => {
       server.push(seat, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
       await screen.otherCalls.nth(1).waitFor();
       expect(await screen.address.innerText()).toBe('Анна Викторовна');
-      expect(await screen.otherCalls.evaluateAll((all) => all.map((one) => one.getAttribute('data-call')))).toEqual(['22', '21']);
+      expect(await screen.otherCalls.evaluateAll((all) => all.map((one) => one.getAttribute('data-call')))).toEqual([
+        '22',
+        '21',
+      ]);
       expect(await places(screen.page)).toEqual(before);
       await shot(screen, 'two-calls.ru');
 
@@ -214,10 +262,13 @@ whereChromiumIs('the reception screen in a browser', () => {
       server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
       await screen.otherCalls.first().waitFor();
-      server.push(seat, callFrameOf('call.answered', '21', { version: 2, caller: firstTime, call: { answeredAt: minutesFromNow(0) } }));
+      server.push(
+        seat,
+        callFrameOf('call.answered', '21', { version: 2, caller: firstTime, call: { answeredAt: minutesFromNow(0) } }),
+      );
       await screen.card.and(screen.page.locator('[data-call="21"]')).waitFor();
       await screen.otherCalls.first().click();
-      await screen.card.and(screen.page.locator('[data-call="20"]')).waitFor();
+      await eventually(async () => expect(await screen.card.getAttribute('data-call')).toBe('20'));
     });
   });
 
@@ -238,7 +289,10 @@ whereChromiumIs('the reception screen in a browser', () => {
       await screen.card.and(screen.page.locator('[data-call="21"]')).waitFor();
       expect(await screen.otherCalls.count()).toBe(0);
       expect(await screen.page.getByTestId('offline-banner').count()).toBe(0);
-      expect(server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([{ type: 'subscribe' }, { type: 'subscribe', since: '1' }]);
+      expect(server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([
+        { type: 'subscribe' },
+        { type: 'subscribe', since: '1' },
+      ]);
     });
 
     it('drops cards that the server does not know any more after a lost cursor', async () => {
@@ -249,13 +303,14 @@ whereChromiumIs('the reception screen in a browser', () => {
       server.push(seat, closedFrameOf('20', 'hung-up'));
       server.forget(seat);
       server.accept();
-      await screen.page.getByTestId('idle').waitFor({ timeout: 10_000 });
+      await screen.page.getByTestId('idle').waitFor();
+      expect(await screen.card.count()).toBe(0);
     });
 
     it('shows calls that were there before the page', async () => {
       server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       const screen = await open();
-      await screen.address.waitFor();
+      expect(await screen.address.innerText()).toBe('Анна Викторовна');
     });
   });
 
@@ -301,7 +356,7 @@ whereChromiumIs('the reception screen in a browser', () => {
     it('begins in the language of the workplace', async () => {
       server.workplace(seat).me.language = 'en';
       const screen = await open();
-      await screen.page.getByText("Today's calls").waitFor();
+      await eventually(async () => expect(await screen.connection.innerText()).toBe('connected'));
     });
 
     it('hides surname and doctor at the counter until pointed at', async () => {
@@ -348,7 +403,14 @@ whereChromiumIs('the reception screen in a browser', () => {
       const row = screen.page.locator('[data-testid=call-row][data-call="20"]');
       await row.getByText('звонит').waitFor();
       server.workplace(seat).calls.unshift(
-        callRow('20', { caller: firstTime, startedAt: minutesFromNow(0), result: 'missed', missedReason: 'no-answer', answeredAt: null, answeredBy: null }),
+        callRow('20', {
+          caller: firstTime,
+          startedAt: minutesFromNow(0),
+          result: 'missed',
+          missedReason: 'no-answer',
+          answeredAt: null,
+          answeredBy: null,
+        }),
       );
       server.push(seat, closedFrameOf('20', 'hung-up'));
       await row.getByText('пропущенный').waitFor({ timeout: 10_000 });
@@ -381,7 +443,10 @@ whereChromiumIs('the reception screen in a browser', () => {
     it('sees the live calls of all branches on a board', async () => {
       const screen = await open(manager);
       server.push(manager, callFrameOf('call.ringing', '20', { caller: tomorrow }));
-      server.push(manager, callFrameOf('call.ringing', '21', { caller: family, call: { branch: 'north', line: '+74950000102' } }));
+      server.push(
+        manager,
+        callFrameOf('call.ringing', '21', { caller: family, call: { branch: 'north', line: '+74950000102' } }),
+      );
       server.push(manager, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
       await screen.boardCalls.nth(2).waitFor();
       server.push(
@@ -389,7 +454,12 @@ whereChromiumIs('the reception screen in a browser', () => {
         callFrameOf('call.answered', '21', {
           version: 2,
           caller: family,
-          call: { branch: 'north', line: '+74950000102', answeredAt: minutesFromNow(0), answeredBy: { extension: '201', seat: 'reception-3' } },
+          call: {
+            branch: 'north',
+            line: '+74950000102',
+            answeredAt: minutesFromNow(0),
+            answeredBy: { extension: '201', seat: 'reception-3' },
+          },
         }),
       );
       await screen.boardCalls.nth(1).getByText('Разговор, вн. 201').waitFor();
@@ -408,46 +478,54 @@ whereChromiumIs('the reception screen in a browser', () => {
     ];
     const callers = { family, long: longName, tomorrow, first: firstTime };
 
-    it.each(sizes)('holds the longest names at $width×$height', async (size) => {
-      const screen = await open(sharedSeat, size);
-      for (const [name, caller] of Object.entries(callers)) {
-        server.push(sharedSeat, callFrameOf('call.ringing', name, { caller }));
-        await screen.card.and(screen.page.locator(`[data-call="${name}"]`)).waitFor();
-        if (name === 'first') await screen.card.getByTestId('slot').first().waitFor();
-        expect(await sideways(screen.page)).toEqual([]);
-        await shot(screen, `card-${name}.ru.${size.width}`);
-        await screen.language('en');
-        await screen.page.getByText('Incoming call ·').first().waitFor();
-        expect(await sideways(screen.page)).toEqual([]);
-        await shot(screen, `card-${name}.en.${size.width}`);
-        await screen.language('ru');
-        server.push(sharedSeat, closedFrameOf(name, 'hung-up'));
-        await screen.page.getByTestId('idle').waitFor();
-      }
-    });
+    it.each(sizes)(
+      'holds the longest names at $width×$height',
+      async (size) => {
+        const screen = await open(sharedSeat, size);
+        for (const [name, caller] of Object.entries(callers)) {
+          server.push(sharedSeat, callFrameOf('call.ringing', name, { caller }));
+          await screen.card.and(screen.page.locator(`[data-call="${name}"]`)).waitFor();
+          if (name === 'first') await screen.card.getByTestId('slot').first().waitFor();
+          expect(await sideways(screen.page)).toEqual([]);
+          await shot(screen, `card-${name}.ru.${size.width}`);
+          await screen.language('en');
+          await screen.page.getByText('Incoming call ·').first().waitFor();
+          expect(await sideways(screen.page)).toEqual([]);
+          await shot(screen, `card-${name}.en.${size.width}`);
+          await screen.language('ru');
+          server.push(sharedSeat, closedFrameOf(name, 'hung-up'));
+          await screen.page.getByTestId('idle').waitFor();
+        }
+      },
+      90_000,
+    );
 
     it.each([
       ['light', 1366],
       ['dark', 1366],
       ['light', 390],
-    ] as const)('has no serious accessibility problem: %s, %i', async (colorScheme, width) => {
-      const screen = await open(sharedSeat, { colorScheme, width });
-      server.push(sharedSeat, callFrameOf('call.ringing', '20', { caller: longName }));
-      server.push(sharedSeat, callFrameOf('call.ringing', '21', { caller: firstTime }));
-      await screen.otherCalls.first().waitFor();
-      await screen.rows.nth(3).getByRole('button').first().click();
-      expect(await seriousProblems(screen.page)).toEqual([]);
-      server.push(sharedSeat, closedFrameOf('20', 'hung-up'));
-      server.push(sharedSeat, callFrameOf('call.ringing', '22', { caller: family }));
-      server.push(sharedSeat, closedFrameOf('21', 'hung-up'));
-      await screen.candidates.first().waitFor();
-      expect(await seriousProblems(screen.page)).toEqual([]);
-      await shot(screen, `${colorScheme}.${width}`);
-      await screen.page.getByTestId('menu').click();
-      await screen.page.getByTestId('sign-out').waitFor();
-      expect(await seriousProblems(screen.page)).toEqual([]);
-      await shot(screen, `menu.${colorScheme}.${width}`);
-    });
+    ] as const)(
+      'has no serious accessibility problem: %s, %i',
+      async (colorScheme, width) => {
+        const screen = await open(sharedSeat, { colorScheme, width });
+        server.push(sharedSeat, callFrameOf('call.ringing', '20', { caller: longName }));
+        server.push(sharedSeat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+        await screen.otherCalls.first().waitFor();
+        await screen.rows.nth(3).getByRole('button').first().click();
+        expect(await seriousProblems(screen.page)).toEqual([]);
+        server.push(sharedSeat, closedFrameOf('20', 'hung-up'));
+        server.push(sharedSeat, callFrameOf('call.ringing', '22', { caller: family }));
+        server.push(sharedSeat, closedFrameOf('21', 'hung-up'));
+        await screen.candidates.first().waitFor();
+        expect(await seriousProblems(screen.page)).toEqual([]);
+        await shot(screen, `${colorScheme}.${width}`);
+        await screen.page.getByTestId('menu').click();
+        await screen.page.getByTestId('sign-out').waitFor();
+        expect(await seriousProblems(screen.page)).toEqual([]);
+        await shot(screen, `menu.${colorScheme}.${width}`);
+      },
+      90_000,
+    );
 
     it('is reachable by keyboard alone', async () => {
       const screen = await open();
@@ -474,7 +552,10 @@ async function expectText(screen: ScreenPage, testId: string, text: RegExp): Pro
 /** Where the things that are being read stand. */
 function places(page: Page): Promise<unknown> {
   return Promise.all(
-    ['card', 'address', 'next-visit', 'number', 'line', 'today'].map(async (id) => [id, await page.getByTestId(id).boundingBox()]),
+    ['card', 'address', 'next-visit', 'number', 'line', 'today'].map(async (id) => [
+      id,
+      await page.getByTestId(id).boundingBox(),
+    ]),
   );
 }
 
@@ -490,7 +571,11 @@ function sideways(page: Page): Promise<string[]> {
 }
 
 interface AxeResult {
-  violations: { id: string; impact: string | null; nodes: { target: unknown; html: string; failureSummary?: string }[] }[];
+  violations: {
+    id: string;
+    impact: string | null;
+    nodes: { target: unknown; html: string; failureSummary?: string }[];
+  }[];
 }
 
 async function seriousProblems(page: Page): Promise<string[]> {
@@ -498,5 +583,7 @@ async function seriousProblems(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResult>('axe.run()');
   return violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary ?? ''}`));
+    .flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary ?? ''}`),
+    );
 }

@@ -236,7 +236,10 @@ describe('copies to a former address', () => {
         }, 25_000);
         expect(new Set(seen.map(({ url }) => url)).size).toBe(40);
       } finally {
-        await Promise.all(opened.map(({ forwarder }) => forwarder.stop()));
+        for (const { forwarder, queue } of opened.splice(0)) {
+          await forwarder.stop();
+          await queue.close();
+        }
         await redis.stop();
       }
     }, 60_000);

@@ -180,8 +180,8 @@ describe('calls that a MIS could not tell apart', () => {
     );
     expect(await starts()).toEqual([
       [1, at('09:00:00')],
-      [2, at('09:00:01')],
       [3, at('09:00:00')],
+      [2, at('09:00:01')],
     ]);
   });
 

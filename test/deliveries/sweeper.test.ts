@@ -14,8 +14,8 @@ function rows(ids: string[]) {
       for (const id of taken) due.delete(id);
       return taken;
     },
-    async release(ids: readonly string[]) {
-      for (const id of ids) due.add(id);
+    async release(back: readonly string[]) {
+      for (const id of back) due.add(id);
     },
   };
 }

@@ -14,10 +14,14 @@ export function builtScreen(): string {
   const index = join(folder, 'index.html');
   if (!existsSync(index) || statSync(index).mtimeMs < newestIn(join(root, 'src/web'))) {
     const vite = join(root, 'node_modules/vite/bin/vite.js');
-    const built = spawnSync(process.execPath, [vite, 'build', '--config', 'src/web/vite.config.ts', '--logLevel', 'error'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    const built = spawnSync(
+      process.execPath,
+      [vite, 'build', '--config', 'src/web/vite.config.ts', '--logLevel', 'error'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
     if (built.status !== 0) throw new Error(`the screen does not build:\n${built.stdout}${built.stderr}`);
   }
   return folder;

@@ -40,7 +40,11 @@ export async function makeTemplate(server: string): Promise<void> {
     await client.query(`drop database if exists ${TEMPLATE}_unfinished with (force)`);
     await client.query(`create database ${TEMPLATE}_unfinished`);
     const database = openDatabase(withDatabase(server, `${TEMPLATE}_unfinished`), { connections: 1 });
-    await migrate(database.pool).finally(() => database.close());
+    try {
+      await migrate(database.pool);
+    } finally {
+      await database.close();
+    }
     await client.query(`alter database ${TEMPLATE}_unfinished rename to ${TEMPLATE}`);
   });
 }

@@ -66,21 +66,29 @@ export async function startFakeScreenServer({
     next();
   });
   app.get('/api/v1/me', (_request, response) => void response.json((response.locals['workplace'] as FakeWorkplace).me));
-  app.get('/api/v1/slots', (_request, response) => void response.json((response.locals['workplace'] as FakeWorkplace).slots));
+  app.get(
+    '/api/v1/slots',
+    (_request, response) => void response.json((response.locals['workplace'] as FakeWorkplace).slots),
+  );
   app.get('/api/v1/calls', (request, response) => {
     const workplace = response.locals['workplace'] as FakeWorkplace;
     if (workplace.listStatus !== 200) return problem(response, workplace.listStatus, 'Out of order');
-    const since = String(request.query['from']);
-    const rows = workplace.calls.filter((row) => Date.parse(row.startedAt) >= Date.parse(since));
+    const since = Date.parse(request.query['from'] as string);
+    const rows = workplace.calls.filter((row) => Date.parse(row.startedAt) >= since);
     const start = Number(request.query['cursor'] ?? 0);
     const limit = Number(request.query['limit'] ?? 100);
-    response.json({ items: rows.slice(start, start + limit), next: rows.length > start + limit ? String(start + limit) : null });
+    response.json({
+      items: rows.slice(start, start + limit),
+      next: rows.length > start + limit ? String(start + limit) : null,
+    });
   });
   app.put('/api/v1/calls/:id/caller', (request, response) => {
     const token = response.locals['token'] as string;
     const { personId } = request.body as { personId: string | null };
     const callId = request.params.id;
-    const last = pops.get(token)?.findLast((pop): pop is CallFrame => pop.callId === callId && pop.type !== 'call.closed');
+    const last = pops
+      .get(token)
+      ?.findLast((pop): pop is CallFrame => pop.callId === callId && pop.type !== 'call.closed');
     choices.push({ callId, personId });
     if (last === undefined) return problem(response, 404, 'No such call');
     const chosen = last.caller.candidates.find((person) => person.id === personId);
@@ -88,10 +96,16 @@ export async function startFakeScreenServer({
     const caller = {
       ...last.caller,
       class: chosen?.class ?? 'unknown',
-      reasons: chosen === undefined ? ['household-unresolved'] : ['chosen'],
+      reasons: chosen === undefined ? ['household-unresolved'] : ['chosen-person'],
       candidates: last.caller.candidates.map((person) => ({ ...person, chosen: person.id === personId })),
     };
-    const next: CallFrame = { ...last, type: 'call.updated', version: last.version + 1, caller, call: { ...last.call, class: caller.class } };
+    const next: CallFrame = {
+      ...last,
+      type: 'call.updated',
+      version: last.version + 1,
+      caller,
+      call: { ...last.call, class: caller.class },
+    };
     push(token, next);
     response.json({ id: callId, ...next.call, version: next.version, caller });
   });
@@ -116,20 +130,28 @@ export async function startFakeScreenServer({
   function greet(socket: WebSocket, token: string, workplace: FakeWorkplace): void {
     const known = pops.get(token) ?? [];
     const branches = workplace.me.branches.map((branch) => branch.id);
-    send(socket, { type: 'hello', protocol: 'trubka.v1', seat: workplace.me.seat, branches, cursor: String(known.length), heartbeatSeconds });
+    send(socket, {
+      type: 'hello',
+      protocol: 'trubka.v1',
+      seat: workplace.me.seat,
+      branches,
+      cursor: String(known.length),
+      heartbeatSeconds,
+    });
     const pinging = setInterval(() => send(socket, { type: 'ping' }), heartbeatSeconds * 1000);
     socket.on('close', () => {
       clearInterval(pinging);
       subscribed.get(token)?.delete(socket);
     });
-    socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as Record<string, unknown>;
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as Record<string, unknown>;
       received.push(frame);
       if (frame['type'] !== 'subscribe') return;
       const since = frame['since'] === undefined ? null : Number(frame['since']);
       const tooOld = since !== null && since < (forgotten.get(token) ?? 0);
       if (tooOld) send(socket, { type: 'error', code: 'cursor-too-old', message: 'the state follows' });
-      for (const pop of since === null || tooOld ? liveState(token) : (pops.get(token) ?? []).slice(since)) send(socket, pop);
+      for (const pop of since === null || tooOld ? liveState(token) : (pops.get(token) ?? []).slice(since))
+        send(socket, pop);
       const own = subscribed.get(token) ?? new Set();
       own.add(socket);
       subscribed.set(token, own);
@@ -184,5 +206,8 @@ function send(socket: WebSocket, frame: object): void {
 }
 
 function problem(response: express.Response, status: number, title: string): void {
-  response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status }));
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status }));
 }

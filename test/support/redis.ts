@@ -28,7 +28,10 @@ export const describeWithRedis: (name: string, suite: () => void) => void = inst
   ? describe
   : (name, suite) => {
       process.stderr.write(`\n!!! redis-server is not installed: "${name}" is not tested.\n\n`);
-      if (!process.env['CI']) return void describe.skip(name, suite);
+      if (!process.env['CI']) {
+        describe.skip(name, suite);
+        return;
+      }
       describe(name, () => {
         it('needs redis-server', () => {
           throw new Error('redis-server is not installed; in CI that is a failure.');
@@ -42,13 +45,12 @@ export async function startRedis(): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'trubka-redis-'));
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
-  // A test run that dies must not leave a server behind.
-  const reap = () => child?.kill('SIGKILL');
-  process.once('exit', reap);
+  let reaper: ChildProcess | null = null;
 
   const start = async (): Promise<void> => {
     const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
     child = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+    reaper = startReaper(child.pid, folder);
     await untilReady(url);
   };
   const kill = async (): Promise<void> => {
@@ -57,6 +59,7 @@ export async function startRedis(): Promise<TestRedis> {
     const gone = new Promise((resolve) => dying.once('exit', resolve));
     dying.kill('SIGKILL');
     await gone;
+    reaper?.kill('SIGKILL');
     child = null;
   };
 
@@ -70,10 +73,21 @@ export async function startRedis(): Promise<TestRedis> {
     start,
     stop: async () => {
       await kill();
-      process.off('exit', reap);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** However the test process ends, its end of the pipe closes, and its server goes with it. */
+function startReaper(pid: number | undefined, folder: string): ChildProcess {
+  const script = 'cat >/dev/null; kill -KILL "$0"; rm -rf "$1"';
+  const reaper = spawn('/bin/sh', ['-c', script, String(pid), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  reaper.unref();
+  (reaper.stdin as unknown as { unref(): void }).unref();
+  return reaper;
 }
 
 async function untilReady(url: string): Promise<void> {

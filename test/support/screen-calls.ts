@@ -84,8 +84,19 @@ export function callFrameOf(type: CallFrame['type'], callId: string, told: Frame
   };
 }
 
-export function closedFrameOf(callId: string, reason: ClosedFrame['reason'], told: { cursor?: string; version?: number } = {}): ClosedFrame {
-  return { type: 'call.closed', cursor: told.cursor ?? '1', callId, version: told.version ?? 2, at: new Date().toISOString(), reason };
+export function closedFrameOf(
+  callId: string,
+  reason: ClosedFrame['reason'],
+  told: { cursor?: string; version?: number } = {},
+): ClosedFrame {
+  return {
+    type: 'call.closed',
+    cursor: told.cursor ?? '1',
+    callId,
+    version: told.version ?? 2,
+    at: new Date().toISOString(),
+    reason,
+  };
 }
 
 export function callRow(id: string, told: Partial<CallRow> = {}): CallRow {
@@ -97,7 +108,7 @@ export function callRow(id: string, told: Partial<CallRow> = {}): CallRow {
     to: '+74950000101',
     line: '+74950000101',
     branch: 'center',
-    zone: 'Europe/Moscow',
+    zone: null,
     state: 'ended',
     result: 'answered',
     missedReason: null,

@@ -3,6 +3,15 @@ import type { CallRow, Me } from '../../src/web/api/shapes.ts';
 import type { FakeWorkplace } from './fake-screen-server.ts';
 import { callRow, callerWith, candidate, hiddenCaller, minutesFromNow } from './screen-calls.ts';
 
+/** A zone where it is about noon now: «сегодня» and «завтра» hold at whatever hour the tests run. */
+export const zone = noonZone(new Date().getUTCHours());
+
+function noonZone(utcHour: number): string {
+  const ahead = 12 - utcHour;
+  // The names of fixed offsets count westwards.
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
 /** The people and the day that the screen is shown with. */
 
 export const family: Caller = callerWith(
@@ -19,8 +28,21 @@ export const family: Caller = callerWith(
       lastVisit: { startsAt: minutesFromNow(-60 * 24 * 40), doctor: 'Петров И. И.', branch: 'center' },
       note: 'Боится уколов, говорить спокойно',
     }),
-    candidate({ id: '1', rank: 2, class: 'returning', lastVisit: { startsAt: minutesFromNow(-60 * 24 * 90), doctor: 'Сидорова А. К.', branch: 'center' } }),
-    candidate({ id: '2', name: 'Иванов Сергей Владимирович', address: 'Сергей Владимирович', relation: 'моб. мужа', rank: 3, class: 'first-time' }),
+    candidate({
+      id: '1',
+      rank: 2,
+      class: 'returning',
+      lastVisit: { startsAt: minutesFromNow(-60 * 24 * 90), doctor: 'Сидорова А. К.', branch: 'center' },
+    }),
+    candidate({
+      id: '2',
+      name: 'Иванов Сергей Владимирович',
+      address: 'Сергей Владимирович',
+      surname: 'Иванов',
+      relation: 'моб. мужа',
+      rank: 3,
+      class: 'first-time',
+    }),
   ],
   { class: 'about-own-visit', reasons: ['household-unresolved', 'visit-ahead'] },
 );
@@ -52,7 +74,11 @@ export const longName: Caller = callerWith(
       class: 'returning',
       relation: 'рабочий телефон бухгалтерии общества с ограниченной ответственностью',
       note: 'Оченьдлинноесловобезпробеловкотороекто-товставилвзаметкуцеликомивесьэкран',
-      lastVisit: { startsAt: minutesFromNow(-60 * 24 * 400), doctor: 'Константинопольский Варфоломей Апполинарьевич', branch: 'center' },
+      lastVisit: {
+        startsAt: minutesFromNow(-60 * 24 * 400),
+        doctor: 'Константинопольский Варфоломей Апполинарьевич',
+        branch: 'center',
+      },
     }),
   ],
   { phone: '+79000000102', class: 'returning', reasons: ['completed-visit'] },
@@ -60,29 +86,81 @@ export const longName: Caller = callerWith(
 
 const staff: Caller = callerWith(
   [
-    candidate({ id: '9', name: 'Орлова Ольга', address: 'Ольга', surname: 'Орлова', kind: 'staff', class: 'staff', rank: 1, why: 'staff-first' }),
-    candidate({ id: '10', name: 'Орлова Ольга Игоревна', address: 'Ольга Игоревна', surname: 'Орлова', class: 'returning', rank: 2 }),
+    candidate({
+      id: '9',
+      name: 'Орлова Ольга',
+      address: 'Ольга',
+      surname: 'Орлова',
+      kind: 'staff',
+      class: 'staff',
+      rank: 1,
+      why: 'staff-first',
+    }),
+    candidate({
+      id: '10',
+      name: 'Орлова Ольга Игоревна',
+      address: 'Ольга Игоревна',
+      surname: 'Орлова',
+      class: 'returning',
+      rank: 2,
+    }),
   ],
   { phone: '+79000000105', kind: 'staff', class: 'staff', reasons: ['staff-number'] },
 );
 
 const laboratory: Caller = callerWith(
-  [candidate({ id: '11', name: 'Лаборатория «Жемчуг»', address: 'Лаборатория «Жемчуг»', surname: '', kind: 'contractor', class: 'contractor' })],
+  [
+    candidate({
+      id: '11',
+      name: 'Лаборатория «Жемчуг»',
+      address: 'Лаборатория «Жемчуг»',
+      surname: '',
+      kind: 'contractor',
+      class: 'contractor',
+    }),
+  ],
   { phone: '+74950000106', kind: 'contractor', class: 'contractor', reasons: ['contractor-number'] },
 );
+
+const row = (id: string, told: Partial<CallRow>): CallRow => callRow(id, { zone, ...told });
 
 /** Newest first, as the server answers. */
 export function dayOfCalls(): CallRow[] {
   const missed = { result: 'missed', answeredAt: null, answeredBy: null, talkSeconds: 0 } as const;
   return [
-    callRow('19', { caller: tomorrow, startedAt: minutesFromNow(-4), endedAt: minutesFromNow(-2), waitSeconds: 6, talkSeconds: 95, settled: false }),
-    callRow('18', { ...missed, caller: firstTime, startedAt: minutesFromNow(-9), waitSeconds: 42, missedReason: 'no-answer', class: 'first-time' }),
-    callRow('17', { ...missed, caller: hiddenCaller, startedAt: minutesFromNow(-12), waitSeconds: 3, missedReason: 'short' }),
-    callRow('16', { caller: family, startedAt: minutesFromNow(-15), waitSeconds: 11, talkSeconds: 204, recording: true }),
-    callRow('15', { caller: laboratory, startedAt: minutesFromNow(-16), talkSeconds: 31, answeredBy: { extension: '102', seat: 'reception-2' } }),
-    callRow('14', { caller: staff, startedAt: minutesFromNow(-17), talkSeconds: 48 }),
-    callRow('13', { caller: longName, startedAt: minutesFromNow(-18), talkSeconds: 3725 }),
-    callRow('12', {
+    row('19', {
+      caller: tomorrow,
+      startedAt: minutesFromNow(-4),
+      endedAt: minutesFromNow(-2),
+      waitSeconds: 6,
+      talkSeconds: 95,
+      settled: false,
+    }),
+    row('18', {
+      ...missed,
+      caller: firstTime,
+      startedAt: minutesFromNow(-9),
+      waitSeconds: 42,
+      missedReason: 'no-answer',
+      class: 'first-time',
+    }),
+    row('17', {
+      ...missed,
+      caller: hiddenCaller,
+      startedAt: minutesFromNow(-12),
+      waitSeconds: 3,
+      missedReason: 'short',
+    }),
+    row('16', { caller: family, startedAt: minutesFromNow(-15), waitSeconds: 11, talkSeconds: 204, recording: true }),
+    row('15', {
+      caller: laboratory,
+      startedAt: minutesFromNow(-16),
+      talkSeconds: 31,
+      answeredBy: { extension: '102', seat: 'reception-2' },
+    }),
+    row('14', { caller: staff, startedAt: minutesFromNow(-17), talkSeconds: 48 }),
+    row('13', { caller: longName, startedAt: minutesFromNow(-18), talkSeconds: 3725 }),
+    row('12', {
       caller: firstTime,
       direction: 'out',
       from: '+74950000101',
@@ -98,8 +176,8 @@ export function dayOfCalls(): CallRow[] {
 }
 
 const branches = [
-  { id: 'center', name: 'Центр', zone: 'Europe/Moscow' },
-  { id: 'north', name: 'Север', zone: 'Europe/Moscow' },
+  { id: 'center', name: 'Центр', zone },
+  { id: 'north', name: 'Север', zone },
 ];
 const lines = [
   { number: '+74950000101', name: 'Яндекс.Карты', branch: 'center', campaign: 'Карты, весна' },
@@ -113,9 +191,9 @@ function workplace(me: Partial<Me>): FakeWorkplace {
     slots: {
       asOf: minutesFromNow(-25),
       items: [
-        { doctor: 'Петров И. И.', branch: 'center', startsAt: minutesFromNow(95), minutes: 60, zone: 'Europe/Moscow' },
-        { doctor: 'Сидорова А. К.', branch: 'center', startsAt: minutesFromNow(60 * 25), minutes: 30, zone: 'Europe/Moscow' },
-        { doctor: null, branch: 'center', startsAt: minutesFromNow(60 * 52), minutes: 30, zone: 'Europe/Moscow' },
+        { doctor: 'Петров И. И.', branch: 'center', startsAt: minutesFromNow(95), minutes: 60, zone },
+        { doctor: 'Сидорова А. К.', branch: 'center', startsAt: minutesFromNow(60 * 25), minutes: 30, zone },
+        { doctor: null, branch: 'center', startsAt: minutesFromNow(60 * 52), minutes: 30, zone },
       ],
     },
     listStatus: 200,
@@ -129,7 +207,12 @@ export const manager = 'demo-manager';
 
 export function demoWorkplaces(): Record<string, FakeWorkplace> {
   return {
-    [seat]: workplace({ seat: 'reception-1', seatName: 'Ресепшен 1', branches: branches.slice(0, 1), lines: lines.slice(0, 1) }),
+    [seat]: workplace({
+      seat: 'reception-1',
+      seatName: 'Ресепшен 1',
+      branches: branches.slice(0, 1),
+      lines: lines.slice(0, 1),
+    }),
     [sharedSeat]: workplace({ seat: 'reception-9', seatName: 'Колл-центр' }),
     [manager]: workplace({ label: 'Управляющая', role: 'manager' }),
   };

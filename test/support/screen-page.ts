@@ -63,6 +63,7 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await page.goto(options.token === undefined ? url : `${url}#token=${options.token}`);
   const card = page.getByTestId('card');
@@ -77,10 +78,14 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     rows: page.getByTestId('call-row'),
     connection: page.getByTestId('connection'),
     cardClass: card.locator('[data-testid=class][data-large]'),
-    chooseCandidate: (address) => card.getByTestId('candidate').filter({ has: page.getByText(address, { exact: true }) }).click(),
+    chooseCandidate: (address) =>
+      card
+        .getByTestId('candidate')
+        .filter({ has: page.getByText(address, { exact: true }) })
+        .click(),
     undoChoice: () => card.getByTestId('undo-choice').click(),
     language: (language) => page.getByTestId('language').getByText(language.toUpperCase(), { exact: true }).click(),
-    counterMode: () => page.getByText(/^(Режим стойки|Counter mode)$/).click(),
+    counterMode: () => page.getByTestId('counter-mode').click(),
     async signIn(token) {
       await page.getByTestId('sign-in-key').fill(token);
       await page.getByTestId('sign-in-submit').click();

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type CallSocket, type ConnectionState, type SocketLike, openCallSocket } from '../../src/web/calls/call-socket.ts';
+import {
+  type CallSocket,
+  type ConnectionState,
+  type SocketLike,
+  openCallSocket,
+} from '../../src/web/calls/call-socket.ts';
 import type { ServerFrame } from '../../src/web/calls/frames.ts';
 import { callFrameOf } from '../support/screen-calls.ts';
 
@@ -21,7 +26,14 @@ class Line implements SocketLike {
   }
 }
 
-const hello = { type: 'hello', protocol: 'trubka.v1', seat: 'reception-1', branches: ['center'], cursor: '4', heartbeatSeconds: 10 };
+const hello = {
+  type: 'hello',
+  protocol: 'trubka.v1',
+  seat: 'reception-1',
+  branches: ['center'],
+  cursor: '4',
+  heartbeatSeconds: 10,
+};
 
 let lines: Line[];
 let states: ConnectionState[];

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callerReasons, rankReasons } from '../../src/callers/reasons.ts';
 import { callClasses } from '../../src/contracts/caller.ts';
 
 const web = fileURLToPath(new URL('../../src/web', import.meta.url));
@@ -16,7 +17,8 @@ function flat(tree: Tree, path: string[] = []): [string, string][] {
     typeof value === 'string' ? [[[...path, key].join('.'), value]] : flat(value, [...path, key]),
   );
 }
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
 
 describe('the words of the screen', () => {
   const ru = words('ru');
@@ -39,9 +41,20 @@ describe('the words of the screen', () => {
     for (const callClass of callClasses) expect(ru.has(`classes.${callClass}`)).toBe(true);
   });
 
+  it('has words for every reason that the server gives', () => {
+    const codes = [
+      ...Object.keys(callerReasons).map((code) => `reasons.${code}`),
+      ...Object.keys(rankReasons).map((code) => `why.${code}`),
+      ...['in-menu', 'short', 'voicemail', 'no-answer'].map((code) => `missedReasons.${code}`),
+    ];
+    expect(codes.filter((code) => !ru.has(code))).toEqual([]);
+  });
+
   it('has every key that the components name', () => {
     const sources = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
-    const named = sources.flatMap((file) => [...readFileSync(join(web, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''));
+    const named = sources.flatMap((file) =>
+      [...readFileSync(join(web, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''),
+    );
     expect(named.length).toBeGreaterThan(40);
     expect(named.filter((key) => !ru.has(key))).toEqual([]);
   });

@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { callFrameOf, callRow, callerWith, candidate, hiddenCaller, minutesFromNow } from '../support/screen-calls.ts';
 import { noLiveCalls, reduceLiveCalls, type LiveCall, type LiveCalls } from '../../src/web/calls/live-calls.ts';
+import { nobody } from '../../src/contracts/caller.ts';
 import type { CallFrame } from '../../src/web/calls/frames.ts';
 import { filterCallRows } from '../../src/web/today/filter-call-rows.ts';
 import { mergeCallRows } from '../../src/web/today/merge-call-rows.ts';
 import { subjectOf } from '../../src/web/calls/caller-subject.ts';
 
 const live = (...frames: CallFrame[]): readonly LiveCall[] =>
-  frames.reduce<LiveCalls>((state, frame) => reduceLiveCalls(state, { type: 'frame', frame, now: 0 }), { ...noLiveCalls, seat: 'reception-1' }).calls;
+  frames.reduce<LiveCalls>((state, frame) => reduceLiveCalls(state, { type: 'frame', frame, now: 0 }), {
+    ...noLiveCalls,
+    seat: 'reception-1',
+  }).calls;
 
 describe('the list with the live calls', () => {
   it('puts a call that rings now on top, before the list knows it', () => {
@@ -36,18 +40,28 @@ describe('the list with the live calls', () => {
 
   it('is ordered by time, equal times by number', () => {
     const at = minutesFromNow(-5);
-    const rows = mergeCallRows([callRow('9', { startedAt: at }), callRow('10', { startedAt: at }), callRow('1', { startedAt: minutesFromNow(-1) })], []);
+    const rows = mergeCallRows(
+      [
+        callRow('9', { startedAt: at }),
+        callRow('10', { startedAt: at }),
+        callRow('1', { startedAt: minutesFromNow(-1) }),
+      ],
+      [],
+    );
     expect(rows.map((row) => row.id)).toEqual(['1', '10', '9']);
   });
 });
 
 describe('search', () => {
   const rows = [
-    callRow('1', { caller: callerWith([candidate({ name: 'Семёнова Алёна', address: 'Алёна', surname: 'Семёнова' })]) }),
+    callRow('1', {
+      caller: callerWith([candidate({ name: 'Семёнова Алёна', address: 'Алёна', surname: 'Семёнова' })]),
+    }),
     callRow('2', { caller: callerWith([], { phone: '+79000000104' }), from: '+79000000104', result: 'missed' }),
     callRow('3', { caller: hiddenCaller, from: null }),
   ];
-  const found = (search: string, missedOnly = false): string[] => filterCallRows(rows, { search, missedOnly }).map((row) => row.id);
+  const found = (search: string, missedOnly = false): string[] =>
+    filterCallRows(rows, { search, missedOnly }).map((row) => row.id);
 
   it.each([
     ['', ['1', '2', '3']],
@@ -83,8 +97,16 @@ describe('whom the card speaks of', () => {
   it('is a hidden number', () => {
     expect(subjectOf(hiddenCaller)).toEqual({ is: 'hidden' });
   });
-  it('says «not in the directory» only of a directory that is fresh', () => {
-    expect(subjectOf(callerWith([]))).toEqual({ is: 'unlisted', directoryKnown: true });
-    expect(subjectOf(callerWith([], { class: 'unknown', reasons: ['directory-stale'] }))).toEqual({ is: 'unlisted', directoryKnown: false });
+  it('says «not in the directory» only when a fresh directory says so', () => {
+    expect(subjectOf(callerWith([]))).toEqual({ is: 'unlisted', missing: true });
+    for (const reason of ['directory-stale', 'no-directory', 'shared-number']) {
+      expect(subjectOf(callerWith([], { class: 'unknown', reasons: [reason] }))).toEqual({
+        is: 'unlisted',
+        missing: false,
+      });
+    }
+  });
+  it('does not call a number hidden that nobody has looked up yet', () => {
+    expect(subjectOf({ ...nobody })).toEqual({ is: 'unlisted', missing: false });
   });
 });

@@ -57,7 +57,9 @@ describe('the calendar of a branch', () => {
     // The clocks go back at 3:00 on this day, so midnight has another offset than the evening.
     ['Europe/Berlin', '2026-10-25T20:00:00Z', '2026-10-24T22:00:00.000Z'],
     ['Europe/Berlin', '2026-03-29T20:00:00Z', '2026-03-28T23:00:00.000Z'],
-  ])('knows when the day began in %s at %s', (zone, at, start) => expect(startOfToday(zone, Date.parse(at))).toBe(start));
+  ])('knows when the day began in %s at %s', (zone, at, start) =>
+    expect(startOfToday(zone, Date.parse(at))).toBe(start),
+  );
 
   it('counts who is late, until nobody is expected any more', () => {
     expect(minutesLate('2026-10-12T19:25:30Z', now)).toBe(4);

@@ -19,5 +19,5 @@ function sentSecrets(request: InboundRequest): string[] {
   const fields = sources.flatMap((source) => [source?.['secret'], source?.['integration_key']]);
   return [request.path.replace(/^\/|\/$/g, ''), ...fields]
     .filter((value) => value !== undefined && value !== null && value !== '')
-    .map((value) => (typeof value === 'object' ? '' : String(value)));
+    .map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''));
 }

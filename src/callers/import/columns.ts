@@ -113,7 +113,7 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
     'last appointment',
   ],
   knownBefore: ['давний пациент', 'старый пациент', 'известен ранее', 'known before', 'old patient'],
-  validFrom: ['работает с', 'дата приема на работу', 'принят', 'дата приема', 'valid from', 'hired', 'hire date'],
+  validFrom: ['работает с', 'дата приема на работу', 'принят', 'valid from', 'hired', 'hire date'],
   validTo: ['работает до', 'дата увольнения', 'уволен', 'valid to', 'left', 'leaving date', 'termination date'],
 };
 
@@ -232,7 +232,13 @@ export function readHeader<Field extends string>(
     const twice = field !== 'phone' && of.some((column) => column.field === field);
     if (field === undefined || twice) {
       if (plain !== '') ignored.push(header.trim());
-    } else of.push({ index, field, header: header.trim(), phoneNote: field === 'phone' ? noteOf(plain) : null });
+    } else
+      of.push({
+        index,
+        field,
+        header: header.trim(),
+        phoneNote: field === 'phone' && phoneWords.test(plain) ? noteOf(plain) : null,
+      });
   }
   for (const [name] of given) {
     if (!cells.some((cell) => plainHeader(cell) === name))

@@ -11,6 +11,8 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array | string>): As
   let decoder: TextDecoder | undefined;
   let waiting: Uint8Array = new Uint8Array(0);
   let first = true;
+  // A mark is one only at the very beginning.
+  let atStart = true;
   for await (const chunk of bytes) {
     const arrived = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (decoder) {
@@ -22,20 +24,21 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array | string>): As
     if (first && waiting.length < 4) continue;
     if (first) refuseWorkbook(waiting);
     first = false;
-    const marked = byMark(waiting);
+    const marked = atStart ? byMark(waiting) : undefined;
     const foreign = waiting.findIndex((byte) => byte > 0x7f);
     if (marked === undefined && foreign === -1) {
       yield Buffer.from(waiting).toString('latin1');
       waiting = new Uint8Array(0);
+      atStart = false;
     } else if (marked !== undefined || waiting.length - foreign >= SAMPLE) {
-      decoder = marked ?? guess(waiting);
+      decoder = marked ?? guess(waiting.subarray(0, foreign + SAMPLE));
       yield decode(decoder, waiting);
     }
   }
   if (decoder) yield decode(decoder);
   else {
     refuseWorkbook(waiting);
-    decoder = byMark(waiting) ?? guess(waiting, true);
+    decoder = (atStart ? byMark(waiting) : undefined) ?? guess(waiting, true);
     yield decode(decoder, waiting) + decode(decoder);
   }
 }

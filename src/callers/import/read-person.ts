@@ -56,7 +56,7 @@ export function readPerson(row: RowReader<PeopleField>, context: ReadPersonConte
   }
   if (name === null) {
     row.doubt(
-      row.text('fullName') === '' ? 'surname' : 'fullName',
+      row.has('fullName') ? 'fullName' : 'surname',
       'The row has no name and was left out.',
       'Enter the name in the card.',
     );

@@ -24,6 +24,10 @@ export class RowReader<Field extends string> {
     return this.#cells.slice(this.#columns.count).some((cell) => cell.trim() !== '');
   }
 
+  has(field: Field): boolean {
+    return this.#columns.of.some((column) => column.field === field);
+  }
+
   /** The text of a field without control characters, empty when there is none. */
   text(field: Field): string {
     const column = this.#columns.of.find((one) => one.field === field);

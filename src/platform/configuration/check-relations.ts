@@ -80,7 +80,7 @@ export function checkRelations(
   return findings;
 }
 
-/** Without a plus, seven digits of a local number may look like a short one of another country: those are refused. */
+/** A slip of a digit can make another country's number: without a plus only the clinic's own country counts. */
 function readOwnNumber(raw: string, context: PhoneContext): string | null {
   const e164 = toE164(raw, context);
   const isWhole = raw.trim().startsWith('+') || e164?.startsWith(`+${getCountryCallingCode(context.country)}`) === true;

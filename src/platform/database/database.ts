@@ -2,9 +2,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
 
-const INT8 = 20;
-const DATE = 1082;
-
 export type Sql = Kysely<Tables>;
 
 /** One pool, seen through kysely for ordinary queries and as itself where the round trips are counted. */
@@ -21,11 +18,11 @@ export interface Database {
  */
 export function openDatabase(url: string, options: { name?: string; connections?: number } = {}): Database {
   const types: pg.CustomTypesConfig = {
-    getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-      if (oid === INT8) return Number;
-      if (oid === DATE) return (text: string) => text;
-      return pg.types.getTypeParser(oid, format as 'text');
-    }) as pg.CustomTypesConfig['getTypeParser'],
+    getTypeParser: (type, format) => {
+      if (type === pg.types.builtins.INT8) return Number;
+      if (type === pg.types.builtins.DATE) return (text: string) => text;
+      return pg.types.getTypeParser(type, format) as unknown;
+    },
   };
   const pool = new pg.Pool({
     connectionString: url,

@@ -69,7 +69,15 @@ export interface Tables {
     replayed_at: NullableInstant;
   };
   feed_counter: { feed: string; cursor: number };
-  pop: { feed: string; cursor: number; call_id: number; version: number; type: string; reason: string | null; at: Instant };
+  pop: {
+    feed: string;
+    cursor: number;
+    call_id: number;
+    version: number;
+    type: string;
+    reason: string | null;
+    at: Instant;
+  };
   delivery: {
     id: Generated<number>;
     account: string;
@@ -125,7 +133,13 @@ export interface Tables {
     /** Who bound the number by hand; null: the source of the card. */
     bound_by: string | null;
   };
-  directory_source: { source: string; kind: string; refreshed_at: Instant; people: number; without_phone: Generated<number> };
+  directory_source: {
+    source: string;
+    kind: string;
+    refreshed_at: Instant;
+    people: number;
+    without_phone: Generated<number>;
+  };
   visit: {
     id: Generated<number>;
     source: string;
@@ -160,5 +174,12 @@ export interface Tables {
     last_used_at: NullableInstant;
     revoked_at: NullableInstant;
   };
-  audit: { id: Generated<number>; at: Instant; who: string; what: string; subject: string; detail: NullableJson<unknown> };
+  audit: {
+    id: Generated<number>;
+    at: Instant;
+    who: string;
+    what: string;
+    subject: string;
+    detail: NullableJson<unknown>;
+  };
 }

@@ -29,7 +29,7 @@ const workerTimings = { lockDuration: 20_000, stalledInterval: 10_000, drainDela
 /** Redis may be down at the start: it is given a second, then the client goes on dialling by itself. */
 export function redisStore(options: { url: string; outage: OutageLog }): QueueStore {
   const connect = (extra: Tuning) => {
-    const settings: Tuning = { connectTimeout: 5_000, keepAlive: 10_000, ...extra };
+    const settings: Tuning = { connectTimeout: 5_000, disconnectTimeout: 500, keepAlive: 10_000, ...extra };
     const redis = new Redis(options.url, settings);
     redis.on('error', (error) => options.outage.failed(error));
     redis.on('ready', () => options.outage.worked());
@@ -111,7 +111,7 @@ export function postgresStore(options: { url: string; outage: OutageLog }): Queu
         await worker.close(true).catch(() => undefined);
         throw cause;
       });
-      return { worker, cut: async () => void (await worker.disconnect()) };
+      return { worker, cut: () => worker.disconnect() };
     },
   };
 }

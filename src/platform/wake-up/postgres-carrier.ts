@@ -54,13 +54,13 @@ export async function postgresCarrier(options: {
     return { lost, release };
   };
 
-  const keepListening = async (connected: () => void): Promise<void> => {
+  const keepListening = async (onConnected: () => void): Promise<void> => {
     let retryMs = FIRST_RETRY_MS;
     while (!closing.signal.aborted) {
       try {
         listening = await listen();
         options.outage.worked();
-        connected();
+        onConnected();
         retryMs = FIRST_RETRY_MS;
         const error = await Promise.race([listening.lost, aborted(closing.signal)]);
         listening.release();
@@ -74,11 +74,10 @@ export async function postgresCarrier(options: {
     }
   };
 
-  let running: Promise<void> = Promise.resolve();
-  await Promise.race([
-    new Promise<void>((resolve) => (running = keepListening(resolve))),
-    pause(1_000, closing.signal),
-  ]);
+  let connected = (): void => undefined;
+  const first = new Promise<void>((resolve) => (connected = resolve));
+  const running = keepListening(() => connected());
+  await Promise.race([first, pause(1_000, closing.signal)]);
 
   return {
     maximumBytes: 7_999,

@@ -11,7 +11,7 @@ export async function redisCarrier(options: {
   receive: (text: string) => void;
   outage: OutageLog;
 }): Promise<Carrier> {
-  const common = { connectTimeout: 5_000, keepAlive: 10_000, retryStrategy: backoff };
+  const common = { connectTimeout: 5_000, disconnectTimeout: 500, keepAlive: 10_000, retryStrategy: backoff };
   const subscriber = new Redis(options.url, { ...common, maxRetriesPerRequest: null });
   const publisher = new Redis(options.url, {
     ...common,

@@ -1,4 +1,5 @@
 import { noteServerTime } from '../words/server-clock.ts';
+import { readSlots } from './read-slots.ts';
 import type { CallRow, Me, Page, Slots } from './shapes.ts';
 
 /** An answer outside 2xx (`application/problem+json`); status 0: the server was not reached. */
@@ -22,21 +23,28 @@ export interface Api {
 
 const timeoutMs = 15_000;
 
+interface Call {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
 /** The REST side of the server with the key of this workplace. */
 export function createApi(token: string): Api {
-  async function request<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  async function request<Answer>(path: string, { signal, ...init }: Call = {}): Promise<Answer> {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
-    init.signal?.addEventListener('abort', () => stop.abort());
+    signal?.addEventListener('abort', () => stop.abort());
     let response: Response;
     try {
       response = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
         ...init,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json', ...(init.headers ?? {}) },
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json', ...init.headers },
         signal: stop.signal,
       });
     } catch (error) {
-      if (init.signal?.aborted === true) throw error;
+      if (signal?.aborted === true) throw error;
       throw new ApiProblem(0, 'no connection');
     } finally {
       clearTimeout(timer);
@@ -53,8 +61,8 @@ export function createApi(token: string): Api {
       if (cursor !== null) query.set('cursor', cursor);
       return request(`calls?${query}`, { signal });
     },
-    slots: ({ branch, limit }, signal) =>
-      request(`slots?${new URLSearchParams({ branch, limit: String(limit) })}`, { signal }),
+    slots: async ({ branch, limit }, signal) =>
+      readSlots(await request(`slots?${new URLSearchParams({ branch, limit: String(limit) })}`, { signal })),
     chooseCaller: (callId, personId) =>
       request(`calls/${encodeURIComponent(callId)}/caller`, {
         method: 'PUT',

@@ -42,15 +42,27 @@ function BoardCall({ call }: { call: LiveCall }) {
   const places = usePlaces();
   const { direction, from, to, answeredBy, line, branch } = call.call;
   const shownClass = call.caller.class ?? call.call.class;
-  const place = [places.branchName(branch), places.line(line)?.name ?? line].filter((word) => word !== null).join(' · ');
+  const place = [places.branchName(branch), places.line(line)?.name ?? line]
+    .filter((word) => word !== null)
+    .join(' · ');
   return (
-    <li className={classes.call} data-class={shownClass ?? 'unknown'} data-phase={call.phase} data-testid="board-call" data-call={call.callId}>
+    <li
+      className={classes.call}
+      data-class={shownClass ?? 'unknown'}
+      data-phase={call.phase}
+      data-testid="board-call"
+      data-call={call.callId}
+    >
       <span className={classes.who}>{callerTitle(t, call.caller, direction === 'out' ? to : from)}</span>
-      <CallClock call={call} />
+      <span className={classes.clock}>
+        <CallClock call={call} />
+      </span>
       <span className={classes.place}>{place}</span>
       <span className={classes.state}>
         {phaseWords(t, call)}
-        {answeredBy !== null && answeredBy.extension !== null && `, ${t('today.extension', { extension: answeredBy.extension })}`}
+        {answeredBy !== null &&
+          answeredBy.extension !== null &&
+          `, ${t('today.extension', { extension: answeredBy.extension })}`}
       </span>
       <span className={classes.badge}>
         <ClassBadge of={shownClass} />

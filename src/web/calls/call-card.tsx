@@ -25,15 +25,31 @@ export function CallCard({ call }: { call: LiveCall }) {
   const choice = useChooseCaller(call.callId);
   const { caller } = call;
   const subject = subjectOf(caller);
+  const number =
+    subject.is === 'hidden' ? null : (caller.phone ?? (call.call.direction === 'out' ? call.call.to : call.call.from));
   const branch = call.call.branch;
   const branchName = places.branchName(branch);
   const shownClass = caller.class ?? call.call.class;
-  const reasons = caller.reasons.filter((reason) => !(subject.is === 'unlisted' && reason === 'no-such-number'));
+  // What the heading says already is not said twice.
+  const said = {
+    unlisted: 'no-such-number',
+    household: 'household-unresolved',
+    hidden: 'number-withheld',
+    person: null,
+  }[subject.is];
+  const reasons = caller.reasons.filter((reason) => reason !== said);
   const line = places.line(call.call.line);
-  const offersSlots = branch !== null && call.phase !== 'over' && (shownClass === 'first-time' || shownClass === 'returning');
+  const offersSlots =
+    branch !== null && call.phase !== 'over' && (shownClass === 'first-time' || shownClass === 'returning');
 
   return (
-    <article className={classes.card} data-phase={call.phase} data-class={shownClass ?? 'unknown'} data-testid="card" data-call={call.callId}>
+    <article
+      className={classes.card}
+      data-phase={call.phase}
+      data-class={shownClass ?? 'unknown'}
+      data-testid="card"
+      data-call={call.callId}
+    >
       <div className={classes.top}>
         <span className={classes.phase} data-testid="phase">
           {phaseWords(t, call)}
@@ -46,12 +62,15 @@ export function CallCard({ call }: { call: LiveCall }) {
           </Button>
         )}
       </div>
-      {(me?.branches.length ?? 0) > 1 && branchName !== null && call.phase === 'ringing' && call.call.direction !== 'out' && (
-        <p className={classes.greeting} data-testid="greeting">
-          {t('calls.greeting', { branch: branchName })}
-        </p>
-      )}
-      <CallHeading subject={subject} caller={caller} />
+      {(me?.branches.length ?? 0) > 1 &&
+        branchName !== null &&
+        call.phase === 'ringing' &&
+        call.call.direction !== 'out' && (
+          <p className={classes.greeting} data-testid="greeting">
+            {t('calls.greeting', { branch: branchName })}
+          </p>
+        )}
+      <CallHeading subject={subject} number={number} reasons={caller.reasons} />
       {shownClass !== null && (
         <p className={classes.why}>
           <ClassBadge of={shownClass} large />
@@ -63,13 +82,15 @@ export function CallCard({ call }: { call: LiveCall }) {
           {t('calls.chooseFailed')}
         </Alert>
       )}
-      {subject.is === 'household' && <Household people={subject.people} branch={branch} saving={choice.saving} onChoose={choice.choose} />}
+      {subject.is === 'household' && (
+        <Household people={subject.people} branch={branch} saving={choice.saving} onChoose={choice.choose} />
+      )}
       {subject.is === 'person' && <PersonSummary person={subject.person} branch={branch} />}
       <div className={classes.ways}>
-        {caller.phone !== null && <PhoneNumber number={caller.phone} big={subject.is === 'unlisted'} />}
+        {number !== null && <PhoneNumber number={number} big={subject.is === 'unlisted'} />}
         {subject.is === 'person' && subject.chosen && (
           <Button
-            variant="subtle"
+            variant="default"
             size="compact-md"
             loading={choice.saving === null}
             onClick={() => choice.choose(null)}

@@ -8,8 +8,10 @@ import classes from './call-card.module.css';
 export function CallClock({ call }: { call: LiveCall }) {
   const { t } = useTranslation();
   const now = useNow(500);
-  const since = Date.parse(call.phase === 'ringing' ? call.call.startedAt : (call.call.answeredAt ?? call.call.startedAt));
-  const until = call.overSince === null ? now : call.overSince + (now - Date.now());
+  const since = Date.parse(
+    call.phase === 'ringing' ? call.call.startedAt : (call.call.answeredAt ?? call.call.startedAt),
+  );
+  const until = call.overSince ?? now;
   return (
     <span className={classes.clock} role="timer" aria-label={t('calls.duration')} data-testid="clock">
       {formatDuration((until - since) / 1000)}

@@ -1,10 +1,13 @@
 import type { Caller } from '../../contracts/caller.ts';
-import { type ConnectionState, type SocketLike, openCallSocket } from './call-socket.ts';
-import type { CallFrame } from './frames.ts';
+import { serverNow } from '../words/server-clock.ts';
+import { type CallSocket, type ConnectionState, openCallSocket, type SocketLike } from './call-socket.ts';
+import type { CallFrame, ServerFrame } from './frames.ts';
 import { type LiveCalls, type LiveCallsAction, noLiveCalls, reduceLiveCalls } from './live-calls.ts';
 
 /** What components read and do: the state of the live calls and of the connection, outside React's render cycle. */
 export interface CallFeed {
+  /** Connects; the answer disconnects. */
+  start(listener: CallFeedListener): () => void;
   subscribe(listener: () => void): () => void;
   calls(): LiveCalls;
   connection(): ConnectionState;
@@ -13,11 +16,9 @@ export interface CallFeed {
   /** Takes over the caller that the server answered to a choice. */
   chosen(callId: string, version: number, caller: Caller): void;
   retryNow(): void;
-  close(): void;
 }
 
-export interface CallFeedOptions {
-  token: string;
+export interface CallFeedListener {
   onRefused(): void;
   onFailedAttempt(): void;
   /** A call that this screen did not show before rings now. */
@@ -26,10 +27,13 @@ export interface CallFeedOptions {
   onChange(): void;
 }
 
-export function openCallFeed({ token, onRefused, onFailedAttempt, onRing, onChange }: CallFeedOptions): CallFeed {
+const tickMs = 500;
+
+export function createCallFeed(token: string): CallFeed {
   const listeners = new Set<() => void>();
   let calls = noLiveCalls;
   let connection: ConnectionState = 'connecting';
+  let socket: CallSocket | null = null;
 
   function tell(): void {
     for (const listener of listeners) listener();
@@ -40,42 +44,51 @@ export function openCallFeed({ token, onRefused, onFailedAttempt, onRing, onChan
     calls = next;
     tell();
   }
-
-  const socket = openCallSocket({
-    // The browser's event types say more than is read here, which TypeScript counts as a mismatch.
-    connect: () => new WebSocket(socketAddress(), ['trubka.v1', `token.${token}`]) as unknown as SocketLike,
-    resumeFrom: () => calls.cursor,
-    onFailedAttempt,
-    onState(state) {
-      const resumed = state === 'online' && connection === 'reconnecting';
-      connection = state;
-      tell();
-      if (state === 'refused') onRefused();
-      if (resumed) onChange();
-    },
-    onFrame(frame) {
-      const knownBefore = 'callId' in frame && calls.calls.some((known) => known.callId === frame.callId);
-      dispatch({ type: 'frame', frame, now: Date.now() });
-      if (!('callId' in frame)) return;
-      const shown = calls.calls.find((known) => known.callId === frame.callId);
-      if (frame.type !== 'call.closed' && !knownBefore && shown?.phase === 'ringing') onRing(frame);
-      onChange();
-    },
-  });
-
-  const ticking = setInterval(() => {
-    if (calls.calls.some((known) => known.overSince !== null || known.unconfirmedSince !== null)) {
-      dispatch({ type: 'tick', now: Date.now() });
-    }
-  }, 500);
-  const retryNow = (): void => socket.retryNow();
-  const onVisible = (): void => {
-    if (document.visibilityState === 'visible') socket.retryNow();
-  };
-  window.addEventListener('online', retryNow);
-  document.addEventListener('visibilitychange', onVisible);
+  function hear(frame: ServerFrame, { onRing, onChange }: CallFeedListener): void {
+    const before = calls;
+    dispatch({ type: 'frame', frame, now: serverNow() });
+    if (!('callId' in frame)) return;
+    const isHere = (state: LiveCalls): boolean =>
+      state.calls.some((known) => known.callId === frame.callId && known.phase === 'ringing');
+    if (frame.type !== 'call.closed' && isHere(calls) && !isHere(before)) onRing(frame);
+    onChange();
+  }
 
   return {
+    start(listener) {
+      const opened = openCallSocket({
+        // The browser's event types say more than is read here, which TypeScript counts as a mismatch.
+        connect: () => new WebSocket(socketAddress(), ['trubka.v1', `token.${token}`]) as unknown as SocketLike,
+        resumeFrom: () => calls.cursor,
+        onFailedAttempt: listener.onFailedAttempt,
+        onFrame: (frame) => hear(frame, listener),
+        onState(state) {
+          const resumed = state === 'online' && connection === 'reconnecting';
+          connection = state;
+          tell();
+          if (state === 'refused') listener.onRefused();
+          if (resumed) listener.onChange();
+        },
+      });
+      socket = opened;
+      const ticking = setInterval(() => {
+        if (calls.calls.some((known) => known.overSince !== null || known.unconfirmedSince !== null)) {
+          dispatch({ type: 'tick', now: serverNow() });
+        }
+      }, tickMs);
+      const onVisible = (): void => {
+        if (document.visibilityState === 'visible') opened.retryNow();
+      };
+      window.addEventListener('online', opened.retryNow);
+      document.addEventListener('visibilitychange', onVisible);
+      return () => {
+        clearInterval(ticking);
+        window.removeEventListener('online', opened.retryNow);
+        document.removeEventListener('visibilitychange', onVisible);
+        opened.close();
+        socket = null;
+      };
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -85,13 +98,7 @@ export function openCallFeed({ token, onRefused, onFailedAttempt, onRing, onChan
     show: (callId) => dispatch({ type: 'shown', callId }),
     hide: (callId) => dispatch({ type: 'hidden', callId }),
     chosen: (callId, version, caller) => dispatch({ type: 'chosen', callId, version, caller }),
-    retryNow,
-    close() {
-      clearInterval(ticking);
-      window.removeEventListener('online', retryNow);
-      document.removeEventListener('visibilitychange', onVisible);
-      socket.close();
-    },
+    retryNow: () => socket?.retryNow(),
   };
 }
 

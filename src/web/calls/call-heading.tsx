@@ -1,12 +1,18 @@
-import type { Caller } from '../../contracts/caller.ts';
 import { useTranslation } from 'react-i18next';
 import { formatPhone } from '../words/format-phone.ts';
 import classes from './call-card.module.css';
 import type { CallerSubject } from './caller-subject.ts';
 import { Veiled } from './veiled.tsx';
 
+interface CallHeadingProps {
+  subject: CallerSubject;
+  /** The outside number, null when there is none. */
+  number: string | null;
+  reasons: readonly string[];
+}
+
 /** The biggest words of the card: how to address the person, or what is known instead. */
-export function CallHeading({ subject, caller }: { subject: CallerSubject; caller: Caller }) {
+export function CallHeading({ subject, number, reasons }: CallHeadingProps) {
   const { t } = useTranslation();
   switch (subject.is) {
     case 'person': {
@@ -40,9 +46,11 @@ export function CallHeading({ subject, caller }: { subject: CallerSubject; calle
       return (
         <>
           <h2 className={classes.address} data-length="number" data-testid="address">
-            {formatPhone(caller.phone ?? '')}
+            {number === null ? t('classes.unknown') : formatPhone(number)}
           </h2>
-          <p className={classes.surname}>{t(subject.directoryKnown ? 'calls.notInDirectory' : 'calls.directoryUnknown')}</p>
+          <p className={classes.surname}>
+            {subject.missing ? t('calls.notInDirectory') : reasons.length === 0 && t('calls.directoryUnknown')}
+          </p>
         </>
       );
     case 'hidden':

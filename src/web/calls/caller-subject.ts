@@ -4,7 +4,7 @@ import type { Candidate, Caller } from '../../contracts/caller.ts';
 export type CallerSubject =
   | { is: 'person'; person: Candidate; chosen: boolean; others: number }
   | { is: 'household'; people: Candidate[] }
-  | { is: 'unlisted'; directoryKnown: boolean }
+  | { is: 'unlisted'; missing: boolean }
   | { is: 'hidden' };
 
 export function subjectOf(caller: Caller): CallerSubject {
@@ -12,8 +12,9 @@ export function subjectOf(caller: Caller): CallerSubject {
   const chosen = people.find((person) => person.chosen);
   if (chosen !== undefined) return { is: 'person', person: chosen, chosen: true, others: people.length - 1 };
   const only = people[0];
-  if (only !== undefined) return people.length === 1 ? { is: 'person', person: only, chosen: false, others: 0 } : { is: 'household', people };
-  if (caller.kind === 'hidden' || caller.phone === null) return { is: 'hidden' };
-  // A directory that cannot be trusted any more says nothing about who is missing from it.
-  return { is: 'unlisted', directoryKnown: caller.asOf !== null && caller.class !== 'unknown' };
+  if (only !== undefined)
+    return people.length === 1 ? { is: 'person', person: only, chosen: false, others: 0 } : { is: 'household', people };
+  if (caller.kind === 'hidden') return { is: 'hidden' };
+  // Only a fresh directory can say who is missing from it; the reasons tell which it was.
+  return { is: 'unlisted', missing: caller.reasons.includes('no-such-number') };
 }

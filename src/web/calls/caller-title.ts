@@ -9,5 +9,5 @@ export function callerTitle(t: TFunction, caller: Caller, fallback: string | nul
   if (subject.is === 'person') return subject.person.address;
   if (subject.is === 'household') return subject.people.map((person) => person.address).join(', ');
   const number = caller.phone ?? fallback;
-  return number === null ? t('calls.hiddenNumber') : formatPhone(number);
+  return subject.is === 'hidden' || number === null ? t('calls.hiddenNumber') : formatPhone(number);
 }

@@ -51,7 +51,7 @@ export interface HelloFrame {
   heartbeatSeconds: number;
 }
 
-export type ServerFrame = CallFrame | ClosedFrame | HelloFrame | { type: 'ping' } | { type: 'error'; code: string; message: string };
+export type ServerFrame = CallFrame | ClosedFrame | HelloFrame | { type: 'ping' } | { type: 'error'; code: string };
 
 const callTypes = new Set(['call.ringing', 'call.answered', 'call.ended', 'call.updated']);
 
@@ -65,9 +65,11 @@ export function readFrame(text: string): ServerFrame | null {
   }
   if (!isRecord(value) || typeof value.type !== 'string') return null;
   if (value.type === 'ping') return { type: 'ping' };
-  if (value.type === 'error') return { type: 'error', code: String(value.code), message: String(value.message ?? '') };
-  if (value.type === 'hello') return typeof value.heartbeatSeconds === 'number' ? (value as unknown as HelloFrame) : null;
-  if (typeof value.cursor !== 'string' || typeof value.callId !== 'string' || typeof value.version !== 'number') return null;
+  if (value.type === 'error') return typeof value.code === 'string' ? { type: 'error', code: value.code } : null;
+  if (value.type === 'hello')
+    return typeof value.heartbeatSeconds === 'number' ? (value as unknown as HelloFrame) : null;
+  if (typeof value.cursor !== 'string' || typeof value.callId !== 'string' || typeof value.version !== 'number')
+    return null;
   if (value.type === 'call.closed') return value as unknown as ClosedFrame;
   if (!callTypes.has(value.type) || !isRecord(value.call) || !isRecord(value.caller)) return null;
   return value as unknown as CallFrame;

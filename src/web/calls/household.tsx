@@ -65,9 +65,21 @@ function Face({ person, branch, presumed, saving, disabled, onChoose }: FaceProp
   const now = useNow(30_000);
   const visit = person.nextVisit;
   return (
-    <UnstyledButton className={classes.face} disabled={disabled} onClick={() => onChoose(person.id)} data-testid="candidate" data-person={person.id}>
+    <UnstyledButton
+      className={classes.face}
+      disabled={disabled}
+      onClick={() => onChoose(person.id)}
+      data-testid="candidate"
+      data-person={person.id}
+    >
       <span className={classes.avatar} data-class={person.class}>
-        {saving ? <Loader size={24} /> : <Avatar component="span" size={48} name="" className={classes.initials ?? ''}>{personInitials(person.address)}</Avatar>}
+        {saving ? (
+          <Loader size={24} />
+        ) : (
+          <Avatar component="span" size={48} name="" className={classes.initials ?? ''}>
+            {personInitials(person.address)}
+          </Avatar>
+        )}
       </span>
       <span className={classes.words}>
         <span className={classes.address}>{person.address}</span>
@@ -77,7 +89,8 @@ function Face({ person, branch, presumed, saving, disabled, onChoose }: FaceProp
         </span>
         {visit !== null && (
           <span className={classes.visit}>
-            {t('calls.nextVisit')}: {momentWords(t, visit.startsAt, places.zone(visit.branch ?? branch), i18n.language, now)}
+            {t('calls.nextVisit')}:{' '}
+            {momentWords(t, visit.startsAt, places.zone(visit.branch ?? branch), i18n.language, now)}
           </span>
         )}
         <span className={classes.marks}>

@@ -15,9 +15,9 @@ export interface LiveCall {
   phase: Phase;
   call: FrameCall;
   caller: Caller;
-  /** Local milliseconds of the hang-up, null while the call lives. */
+  /** Milliseconds of the hang-up by the clock that the actions carry, null while the call lives. */
   overSince: number | null;
-  /** Local milliseconds since when the server has not confirmed the call after a lost cursor. */
+  /** Milliseconds by the same clock since when the server has not confirmed the call after a lost cursor. */
   unconfirmedSince: number | null;
 }
 
@@ -42,7 +42,14 @@ export type LiveCallsAction =
   | { type: 'hidden'; callId: string }
   | { type: 'tick'; now: number };
 
-export const noLiveCalls: LiveCalls = { seat: undefined, branches: [], cursor: null, calls: [], activeId: null, closed: new Map() };
+export const noLiveCalls: LiveCalls = {
+  seat: undefined,
+  branches: [],
+  cursor: null,
+  calls: [],
+  activeId: null,
+  closed: new Map(),
+};
 
 /** Applies one frame or one act of the person at the screen. The same object comes back when nothing changes. */
 export function reduceLiveCalls(state: LiveCalls, action: LiveCallsAction): LiveCalls {
@@ -54,7 +61,9 @@ export function reduceLiveCalls(state: LiveCalls, action: LiveCallsAction): Live
         action.version < known.version ? known : { ...known, version: action.version, caller: action.caller },
       );
     case 'shown':
-      return state.calls.some((known) => known.callId === action.callId) ? { ...state, activeId: action.callId } : state;
+      return state.calls.some((known) => known.callId === action.callId)
+        ? { ...state, activeId: action.callId }
+        : state;
     case 'hidden':
       return withoutCall(state, action.callId, find(state, action.callId)?.version ?? 0);
     case 'tick':
@@ -133,7 +142,8 @@ function onCall(state: LiveCalls, frame: CallFrame, now: number): LiveCalls {
   if (late || (closedAt !== undefined && frame.type === 'call.updated')) return state;
 
   const phase = known?.phase === 'over' ? 'over' : phaseOf(frame, known, state.seat ?? null);
-  if (phase === 'over' && (known === undefined || state.seat === null)) return withoutCall(state, frame.callId, frame.version);
+  if (phase === 'over' && (known === undefined || state.seat === null))
+    return withoutCall(state, frame.callId, frame.version);
 
   const next: LiveCall = {
     callId: frame.callId,
@@ -142,9 +152,10 @@ function onCall(state: LiveCalls, frame: CallFrame, now: number): LiveCalls {
     call: frame.call,
     caller: frame.caller,
     overSince: phase === 'over' ? (known?.overSince ?? now) : null,
-    unconfirmedSince: null,
+    unconfirmedSince: known?.unconfirmedSince ?? null,
   };
-  const calls = known === undefined ? [...state.calls, next] : state.calls.map((other) => (other === known ? next : other));
+  const calls =
+    known === undefined ? [...state.calls, next] : state.calls.map((other) => (other === known ? next : other));
   const closed = new Map(state.closed);
   closed.delete(frame.callId);
   return withActive({ ...state, calls, closed });
@@ -171,7 +182,8 @@ function onTick(state: LiveCalls, now: number): LiveCalls {
   );
   // An unconfirmed call is forgotten, not closed: if the server mentions it later, it is welcome.
   return gone.reduce(
-    (left, known) => (known.overSince === null ? dropped(left, known.callId) : withoutCall(left, known.callId, known.version)),
+    (left, known) =>
+      known.overSince === null ? dropped(left, known.callId) : withoutCall(left, known.callId, known.version),
     state,
   );
 }

@@ -22,7 +22,7 @@ export function PersonSummary({ person, branch }: { person: Candidate; branch: s
         <li className={classes.nextVisit} data-testid="next-visit">
           <IconCalendarEvent size={20} aria-hidden="true" />
           <span>
-            {t('calls.nextVisit')}: <VisitMoment visit={person.nextVisit} ahead branchIfMissing={branch} />
+            {t('calls.nextVisit')}: <VisitMoment visit={person.nextVisit} ahead callBranch={branch} />
           </span>
         </li>
       )}
@@ -30,7 +30,7 @@ export function PersonSummary({ person, branch }: { person: Candidate; branch: s
         <li className={classes.lastVisit} data-testid="last-visit">
           <IconHistory size={20} aria-hidden="true" />
           <span>
-            {t('calls.lastVisit')}: <VisitMoment visit={person.lastVisit} ahead={false} branchIfMissing={branch} />
+            {t('calls.lastVisit')}: <VisitMoment visit={person.lastVisit} ahead={false} callBranch={branch} />
           </span>
         </li>
       )}

@@ -12,7 +12,9 @@ export function RingAnnouncement() {
   const places = usePlaces();
   const calls = useSyncExternalStore(feed.subscribe, feed.calls);
   const seated = me !== null ? me.seat !== null : calls.seat !== null;
-  const ringing = seated ? calls.calls.findLast((call) => call.phase === 'ringing' && call.call.direction !== 'out') : undefined;
+  const ringing = seated
+    ? calls.calls.findLast((call) => call.phase === 'ringing' && call.call.direction !== 'out')
+    : undefined;
   const branch = ringing === undefined ? null : places.branchName(ringing.call.branch);
 
   useEffect(() => {

@@ -10,7 +10,11 @@ export function Veiled({ children, inControl = false }: { children: ReactNode; i
   if (!counterMode) return <>{children}</>;
   // Inside a button the button itself takes the focus.
   return (
-    <span className={classes.veil} data-testid="veiled" {...(inControl ? {} : { tabIndex: 0, title: t('calls.revealHint') })}>
+    <span
+      className={classes.veil}
+      data-testid="veiled"
+      {...(inControl ? {} : { tabIndex: 0, title: t('calls.revealHint') })}
+    >
       <span className={classes.text}>{children}</span>
     </span>
   );

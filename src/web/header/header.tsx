@@ -63,7 +63,7 @@ function HeaderMenu({ sound, onSound, notifications, onNotifications, onSignOut 
   }
 
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} width={300} withinPortal>
+    <Menu position="bottom-end" closeOnItemClick={false} width={300} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('header.menu')} data-testid="menu">
           <IconDotsVertical size={20} />
@@ -82,12 +82,19 @@ function HeaderMenu({ sound, onSound, notifications, onNotifications, onSignOut 
           {t('header.sound')}
         </Menu.CheckboxItem>
         {canNotify() && (
-          <Menu.CheckboxItem checked={notifications && !blocked} disabled={blocked} onClick={() => void toggleNotifications(!notifications)}>
+          <Menu.CheckboxItem
+            checked={notifications && !blocked}
+            disabled={blocked}
+            onClick={() => void toggleNotifications(!notifications)}
+          >
             {blocked ? t('header.notificationsBlocked') : t('header.notifications')}
           </Menu.CheckboxItem>
         )}
         <Menu.Label>{t('header.colors')}</Menu.Label>
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
+        >
           {(['light', 'dark', 'auto'] as const).map((scheme) => (
             <Menu.RadioItem key={scheme} value={scheme}>
               {t(`header.${scheme}`)}

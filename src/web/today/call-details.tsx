@@ -37,16 +37,18 @@ export function CallDetails({ row }: { row: CallRow }) {
                 {person.surname !== '' && person.surname !== person.address && <Veiled>{person.surname}</Veiled>}
                 {person.relation !== null && <em> {person.relation}</em>} <ClassBadge of={person.class} />
                 {person.chosen && <span className={classes.marked}> {t('calls.marked')}</span>}
-                {!person.chosen && people.length > 1 && <span className={classes.marked}> {codeWords(t, 'why', person.why)}</span>}
+                {!person.chosen && people.length > 1 && (
+                  <span className={classes.marked}> {codeWords(t, 'why', person.why)}</span>
+                )}
               </span>
               {person.nextVisit !== null && (
                 <span>
-                  {t('calls.nextVisit')}: <VisitMoment visit={person.nextVisit} ahead={false} branchIfMissing={row.branch} />
+                  {t('calls.nextVisit')}: <VisitMoment visit={person.nextVisit} ahead={false} callBranch={row.branch} />
                 </span>
               )}
               {person.lastVisit !== null && (
                 <span>
-                  {t('calls.lastVisit')}: <VisitMoment visit={person.lastVisit} ahead={false} branchIfMissing={row.branch} />
+                  {t('calls.lastVisit')}: <VisitMoment visit={person.lastVisit} ahead={false} callBranch={row.branch} />
                 </span>
               )}
               {person.note !== null && (

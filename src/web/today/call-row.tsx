@@ -14,7 +14,7 @@ import { clockTime } from '../words/calendar.ts';
 import { codeWords } from '../words/code-words.ts';
 import { formatDuration } from '../words/format-duration.ts';
 import { formatPhone } from '../words/format-phone.ts';
-import { usePlaces } from '../workplace/workplace-context.ts';
+import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { CallDetails } from './call-details.tsx';
 import { isMissed } from './filter-call-rows.ts';
 import classes from './today.module.css';
@@ -23,30 +23,37 @@ import classes from './today.module.css';
 export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) {
   const { t, i18n } = useTranslation();
   const places = usePlaces();
+  const { me } = useWorkplace();
   const [open, setOpen] = useState(false);
   const detailsId = useId();
   const missed = isMissed(row);
   const outside = row.direction === 'out' ? row.to : row.from;
   const subject = subjectOf(row.caller);
-  const person = subject.is === 'person' ? subject.person : null;
+  const surname =
+    subject.is === 'person' && subject.person.surname !== subject.person.address ? subject.person.surname : '';
   const line = places.line(row.line)?.name ?? row.line;
-  const branch = places.branchName(row.branch);
+  const branch = (me?.branches.length ?? 0) > 1 ? places.branchName(row.branch) : null;
   return (
     <li className={classes.item} data-missed={missed || undefined} data-testid="call-row" data-call={row.id}>
-      <UnstyledButton className={classes.row} aria-expanded={open} aria-controls={detailsId} onClick={() => setOpen(!open)}>
-        <span className={classes.time}>{clockTime(row.startedAt, row.zone ?? places.zone(row.branch), i18n.language)}</span>
+      <UnstyledButton
+        className={classes.row}
+        aria-expanded={open}
+        aria-controls={detailsId}
+        onClick={() => setOpen(!open)}
+      >
+        <span className={classes.time}>
+          {clockTime(row.startedAt, row.zone ?? places.zone(row.branch), i18n.language)}
+        </span>
         <DirectionIcon row={row} missed={missed} />
         <span className={classes.who}>
-          <span className={classes.name}>
-            {callerTitle(t, row.caller, outside)}
-            {person !== null && person.surname !== '' && person.surname !== person.address && (
-              <>
-                {' '}
-                <Veiled inControl>{person.surname}</Veiled>
-              </>
-            )}
-          </span>
-          {row.caller.candidates.length > 0 && outside !== null && <span className={classes.sub}>{formatPhone(outside)}</span>}
+          <span className={classes.name}>{callerTitle(t, row.caller, outside)}</span>
+          {row.caller.candidates.length > 0 && (
+            <span className={classes.sub}>
+              {surname !== '' && <Veiled inControl>{surname}</Veiled>}
+              {surname !== '' && outside !== null && ' · '}
+              {outside !== null && formatPhone(outside)}
+            </span>
+          )}
         </span>
         <span className={classes.class}>
           <ClassBadge of={row.class} />
@@ -79,7 +86,9 @@ function Outcome({ row, missed }: { row: CallRow; missed: boolean }) {
   const answeredBy = row.answeredBy?.extension ?? null;
   const details = [
     missed && row.missedReason !== null ? codeWords(t, 'missedReasons', row.missedReason) : null,
-    row.waitSeconds !== null && row.direction !== 'out' ? t('today.waited', { duration: formatDuration(row.waitSeconds) }) : null,
+    row.waitSeconds !== null && row.direction !== 'out'
+      ? t('today.waited', { duration: formatDuration(row.waitSeconds) })
+      : null,
     answeredBy === null ? null : t('today.extension', { extension: answeredBy }),
   ].filter((detail) => detail !== null);
   return (
@@ -94,6 +103,12 @@ function Outcome({ row, missed }: { row: CallRow; missed: boolean }) {
 
 function DirectionIcon({ row, missed }: { row: CallRow; missed: boolean }) {
   const { t } = useTranslation();
-  const Icon = missed ? IconPhoneX : row.direction === 'out' ? IconPhoneOutgoing : row.direction === 'internal' ? IconPhoneCall : IconPhoneIncoming;
+  const Icon = missed
+    ? IconPhoneX
+    : row.direction === 'out'
+      ? IconPhoneOutgoing
+      : row.direction === 'internal'
+        ? IconPhoneCall
+        : IconPhoneIncoming;
   return <Icon size={20} className={classes.icon} role="img" aria-label={t(`today.${row.direction ?? 'in'}`)} />;
 }

@@ -17,9 +17,16 @@ export function filterCallRows(rows: readonly CallRow[], { missedOnly, search }:
   return rows.filter((row) => {
     if (missedOnly && !isMissed(row)) return false;
     if (words === '') return true;
-    if (row.caller.candidates.some((person) => foldText(`${person.name} ${person.address} ${person.surname}`).includes(words))) return true;
+    if (
+      row.caller.candidates.some((person) =>
+        foldText(`${person.name} ${person.address} ${person.surname}`).includes(words),
+      )
+    )
+      return true;
     if (digits === '') return false;
-    return [row.from, row.to, row.caller.phone].some((number) => number !== null && number.replace(/\D/g, '').includes(digits));
+    return [row.from, row.to, row.caller.phone].some(
+      (number) => number !== null && number.replace(/\D/g, '').includes(digits),
+    );
   });
 }
 
@@ -28,8 +35,7 @@ function foldText(text: string): string {
   return text.trim().toLocaleLowerCase('ru').replaceAll('ё', 'е').replace(/\s+/g, ' ');
 }
 
-/** A Russian number is as often begun with 8 as with +7. */
+/** A Russian number is as often begun with 8 as with +7; what follows is the same. */
 function nationalDigits(text: string): string {
-  const digits = text.replace(/\D/g, '');
-  return digits.length > 1 && /^[78]/.test(digits) && !text.trim().startsWith('+') && digits.length > 9 ? digits.slice(1) : digits;
+  return text.replace(/\D/g, '').replace(/^[78](?=\d{9})/, '');
 }

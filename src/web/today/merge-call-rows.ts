@@ -13,7 +13,14 @@ export function mergeCallRows(rows: readonly CallRow[], live: readonly LiveCall[
     if (row === undefined) merged.set(call.callId, rowOf(call));
     else if (row.endedAt === null) {
       const { state, answeredAt, answeredBy } = call.call;
-      merged.set(call.callId, { ...row, state, answeredAt, answeredBy: answeredBy ?? row.answeredBy, caller: call.caller, class: call.call.class });
+      merged.set(call.callId, {
+        ...row,
+        state,
+        answeredAt,
+        answeredBy: answeredBy ?? row.answeredBy,
+        caller: call.caller,
+        class: call.call.class,
+      });
     }
   }
   return [...merged.values()].sort(

@@ -24,7 +24,8 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
   const [search, setSearch] = useState('');
 
   // Of several branches the one whose day began first; equal until some midnight, so that the query stays the same.
-  const zones = me === null || me.branches.length === 0 ? [places.zone(null)] : me.branches.map((branch) => branch.zone);
+  const zones =
+    me === null || me.branches.length === 0 ? [places.zone(null)] : me.branches.map((branch) => branch.zone);
   const since = zones.map((zone) => startOfToday(zone, now)).sort()[0] ?? new Date(now).toISOString();
   const query = useInfiniteQuery({
     queryKey: ['calls', since],
@@ -34,7 +35,10 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
     refetchInterval: refreshEveryMs,
   });
 
-  const rows = useMemo(() => mergeCallRows(query.data?.pages.flatMap((page) => page.items) ?? [], live), [query.data, live]);
+  const rows = useMemo(
+    () => mergeCallRows(query.data?.pages.flatMap((page) => page.items) ?? [], live),
+    [query.data, live],
+  );
   const shown = useMemo(() => filterCallRows(rows, { missedOnly, search }), [rows, missedOnly, search]);
 
   return (
@@ -80,7 +84,13 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
           <Alert color="red" title={t('today.failed')} m="md" data-testid="list-error">
             <Stack align="flex-start" gap="sm">
               {t('today.failedHint')}
-              <Button variant="default" size="compact-md" loading={query.isFetching} onClick={() => void query.refetch()} data-testid="list-retry">
+              <Button
+                variant="default"
+                size="compact-md"
+                loading={query.isFetching}
+                onClick={() => void query.refetch()}
+                data-testid="list-retry"
+              >
                 {t('today.retry')}
               </Button>
             </Stack>
@@ -97,7 +107,13 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
           </ul>
         )}
         {query.hasNextPage && (
-          <Button variant="subtle" fullWidth loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} data-testid="more">
+          <Button
+            variant="subtle"
+            fullWidth
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+            data-testid="more"
+          >
             {t('today.more')}
           </Button>
         )}

@@ -14,6 +14,12 @@ export function momentWords(t: TFunction, instant: string, zone: string, languag
   return t('moment.on', { day: dayAndMonth(instant, zone, language, now), time });
 }
 
+/** Like `momentWords`, without the time for anything but yesterday, today and tomorrow: for visits that are over. */
+export function dayWords(t: TFunction, instant: string, zone: string, language: string, now: number): string {
+  const near = Math.abs(daysUntil(instant, zone, now)) <= 1;
+  return near ? momentWords(t, instant, zone, language, now) : dayAndMonth(instant, zone, language, now);
+}
+
 /** Whole minutes by which a visit's start has passed, null when it is ahead or long over. */
 export function minutesLate(startsAt: string, now: number): number | null {
   const minutes = Math.floor((now - Date.parse(startsAt)) / 60_000);

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } fr
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, createApi } from '../api/api.ts';
 import { LiveBoard } from '../board/live-board.tsx';
-import { type CallFeed, openCallFeed } from '../calls/call-feed.ts';
+import { type CallFeed, createCallFeed } from '../calls/call-feed.ts';
 import type { CallFrame } from '../calls/frames.ts';
 import { IncomingCalls } from '../calls/incoming-calls.tsx';
 import { OtherCalls } from '../calls/other-calls.tsx';
@@ -34,7 +34,8 @@ export function Workplace(props: WorkplaceProps) {
           queries: {
             staleTime: 15_000,
             networkMode: 'always',
-            retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+            retry: (failures, error) =>
+              failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
           },
           mutations: { networkMode: 'always' },
         },
@@ -51,16 +52,29 @@ function OpenWorkplace({ token, onRefused, onSignOut }: WorkplaceProps) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const api = useMemo(() => createApi(token), [token]);
-  const [feed, setFeed] = useState<CallFeed | null>(null);
-  const [counterMode, setCounterMode] = useLocalStorage({ key: 'trubka.counter-mode', defaultValue: false, getInitialValueInEffect: false });
-  const [sound, setSound] = useLocalStorage({ key: 'trubka.sound', defaultValue: false, getInitialValueInEffect: false });
+  const [feed] = useState(() => createCallFeed(token));
+  const [counterMode, setCounterMode] = useLocalStorage({
+    key: 'trubka.counter-mode',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const [sound, setSound] = useLocalStorage({
+    key: 'trubka.sound',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [notifications, setNotifications] = useLocalStorage({
     key: 'trubka.notifications',
     defaultValue: false,
     getInitialValueInEffect: false,
   });
 
-  const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.me(signal), staleTime: 300_000, refetchInterval: 600_000 });
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => api.me(signal),
+    staleTime: 300_000,
+    refetchInterval: 600_000,
+  });
   const refused = me.error instanceof ApiProblem && (me.error.status === 401 || me.error.status === 403);
   const onRefusedNow = useEffectEvent(onRefused);
   useEffect(() => {
@@ -78,31 +92,27 @@ function OpenWorkplace({ token, onRefused, onSignOut }: WorkplaceProps) {
     if (sound) playRing();
     const branch = me.data.branches.find((known) => known.id === frame.call.branch)?.name;
     if (notifications) {
-      notifyRing(frame.callId, branch === undefined ? t('calls.notificationPlain') : t('calls.notification', { branch }));
+      notifyRing(
+        frame.callId,
+        branch === undefined ? t('calls.notificationPlain') : t('calls.notification', { branch }),
+      );
     }
   });
   useEffect(() => {
     const lists = createListRefresh(() => void queries.invalidateQueries({ queryKey: ['calls'] }));
-    const opened = openCallFeed({
-      token,
+    const disconnect = feed.start({
       onRefused: () => onRefusedNow(),
       onFailedAttempt: () => void queries.invalidateQueries({ queryKey: ['me'] }),
       onRing: (frame) => onRing(frame),
       onChange: lists.soon,
     });
-    setFeed(opened);
     return () => {
       lists.stop();
-      opened.close();
-      setFeed(null);
+      disconnect();
     };
-  }, [token, queries]);
+  }, [feed, queries]);
 
-  const value = useMemo(
-    () => (feed === null ? null : { api, feed, me: me.data ?? null, counterMode }),
-    [api, feed, me.data, counterMode],
-  );
-  if (value === null) return null;
+  const value = useMemo(() => ({ api, feed, me: me.data ?? null, counterMode }), [api, feed, me.data, counterMode]);
   return (
     <WorkplaceContext value={value}>
       <div className={classes.screen}>
@@ -116,7 +126,7 @@ function OpenWorkplace({ token, onRefused, onSignOut }: WorkplaceProps) {
           onSignOut={onSignOut}
         />
         <OfflineBanner />
-        <Columns feed={value.feed} managerByToken={me.data === undefined ? undefined : me.data.seat === null} />
+        <Columns feed={feed} managerByToken={me.data === undefined ? undefined : me.data.seat === null} />
         <RingAnnouncement />
       </div>
     </WorkplaceContext>

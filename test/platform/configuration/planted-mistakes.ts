@@ -135,6 +135,13 @@ export const plantedMistakes: PlantedMistake[] = [
     /\+7 495/,
   ),
   m(
+    'number with a digit too many, which makes it Vietnamese',
+    ['84950000102', '849500010222'],
+    ['branches[0].lines[1].number', 13],
+    /"849500010222" is not a telephone number/,
+    /city code/,
+  ),
+  m(
     'number too short',
     ['84950000102', '849-500'],
     ['branches[0].lines[1].number', 13],

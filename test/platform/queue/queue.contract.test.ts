@@ -198,14 +198,29 @@ for (const { title, suite, start } of stores) {
   });
 }
 
-describe('a queue whose PostgreSQL cuts its connections', () => {
+describe('a queue whose PostgreSQL fails', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase();
   });
   afterAll(() => database.drop());
 
-  it('goes on by itself', async () => {
+  it('rejects within a second while the database does not answer, and goes on afterwards', async () => {
+    const queue = await openQueue({ name: 'stalled', databaseUrl: database.url, redisUrl: undefined, log: silentLog });
+    const client = await database.database.pool.connect();
+    await client.query('begin');
+    await client.query('lock table bullmq.job in access exclusive mode');
+    const began = performance.now();
+    await expect(queue.addBulk(['1'])).rejects.toThrow('took longer');
+    expect(performance.now() - began).toBeLessThan(1_200);
+    await client.query('rollback');
+    client.release();
+    await queue.addBulk(['1', '2']);
+    expect((await queue.counts()).waiting).toBe(2);
+    await queue.close();
+  });
+
+  it('goes on by itself after its connections were cut', async () => {
     const queue = await openQueue({ name: 'cut', databaseUrl: database.url, redisUrl: undefined, log: silentLog });
     const seen: string[] = [];
     await queue.work(async (id) => void seen.push(id), { concurrency: 2 });
@@ -307,5 +322,6 @@ describeWithRedis('a queue whose Redis fails', () => {
     await queue.close();
     expect(done).toBe(true);
     expect(performance.now() - began).toBeLessThan(8_000);
+    redis.resume();
   });
 });

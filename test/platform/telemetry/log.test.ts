@@ -4,7 +4,13 @@ import { createLog, maskPhone, maskPhonesInText, outageLog, type Log } from '../
 function recorded(work: (log: Log) => void): { text: string; lines: Record<string, unknown>[] } {
   let text = '';
   work(createLog({ level: 'debug', destination: { write: (line) => void (text += line) } }));
-  return { text, lines: text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    text,
+    lines: text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }
 
 describe('the log', () => {
@@ -94,9 +100,15 @@ describe('masks of phones', () => {
 
   it('never show the middle of a number in a text', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 9_000_000_000, max: 9_999_999_999 }), fc.constantFrom('+7', '8', '7'), (rest, prefix) => {
-        expect(maskPhonesInText(`from ${prefix}${rest}, line`)).not.toContain(`${rest}`.slice(2, 7) + `${rest}`.slice(7));
-      }),
+      fc.property(
+        fc.integer({ min: 9_000_000_000, max: 9_999_999_999 }),
+        fc.constantFrom('+7', '8', '7'),
+        (rest, prefix) => {
+          expect(maskPhonesInText(`from ${prefix}${rest}, line`)).not.toContain(
+            `${rest}`.slice(2, 7) + `${rest}`.slice(7),
+          );
+        },
+      ),
     );
   });
 });

@@ -17,7 +17,7 @@ describe('metrics', () => {
       expect(metric.name).toMatch(/^trubka_[a-z_]+$/);
       expect(metric.name.endsWith('_total')).toBe(metric.type === 'counter');
       expect(metric.type === 'histogram').toBe(metric.buckets !== undefined);
-      if (metric.unit === 'seconds') expect(metric.name).toMatch(/_seconds$/);
+      expect(metric.name.endsWith('_seconds')).toBe(metric.unit === 'seconds');
       for (const label of metric.labels) expect(few).toContain(label);
     }
   });

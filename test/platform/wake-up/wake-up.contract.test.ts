@@ -3,7 +3,7 @@ import type { WakeUp } from '../../../src/platform/wake-up/wake-up.ts';
 import { silentLog, type Log } from '../../../src/platform/telemetry/log.ts';
 import { testDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
-import { describeWithRedis, startRedis } from '../../support/redis.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../../support/redis.ts';
 
 interface Store {
   databaseUrl: string;
@@ -79,7 +79,9 @@ for (const { title, suite, start } of stores) {
       const [first, second, third] = [heardBy(one), heardBy(two), heardBy(three)];
       const sent = performance.now();
       one.publish('seat:reception-1 «Ресепшен»');
-      await eventually(() => expect([second, third]).toEqual([['seat:reception-1 «Ресепшен»'], ['seat:reception-1 «Ресепшен»']]));
+      await eventually(() =>
+        expect([second, third]).toEqual([['seat:reception-1 «Ресепшен»'], ['seat:reception-1 «Ресепшен»']]),
+      );
       expect(performance.now() - sent).toBeLessThan(1_000);
       expect(first).toEqual([]);
     });
@@ -149,8 +151,13 @@ for (const { title, suite, start } of stores) {
 }
 
 describeWithRedis('wake-ups whose Redis fails', () => {
+  let redis: TestRedis;
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(() => redis.stop());
+
   it('never hang or throw: not there, there, stalled, back', async () => {
-    const redis = await startRedis();
     await redis.kill();
     const store = { databaseUrl: 'unused', redisUrl: redis.url, log: silentLog };
     const began = performance.now();
@@ -177,19 +184,18 @@ describeWithRedis('wake-ups whose Redis fails', () => {
     const closing = performance.now();
     await Promise.all([one.close(), two.close()]);
     expect(performance.now() - closing).toBeLessThan(3_000);
-    await redis.stop();
   });
 });
 
 describe('wake-ups whose PostgreSQL is not there', () => {
   it('open and close all the same', async () => {
-    const wakeUp = await openWakeUp({
-      databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
-      redisUrl: undefined,
-      log: silentLog,
-    });
+    const lines: string[] = [];
+    const log: Log = { ...silentLog, error: (_, message) => lines.push(message) };
+    const databaseUrl = 'postgres://nobody@127.0.0.1:1/none';
+    const wakeUp = await openWakeUp({ databaseUrl, redisUrl: undefined, log });
     wakeUp.publish('nobody');
     await new Promise((resolve) => setTimeout(resolve, 50));
     await wakeUp.close();
+    expect(lines).toHaveLength(1);
   });
 });

@@ -130,7 +130,7 @@ export async function stopPostmaster(cluster: Cluster, place: PostgresPlace, pid
   await signal(place, pid, 'INT');
   const deadline = Date.now() + STOP_WITHIN_MS;
   let hard = false;
-  while ((await findPostmaster(cluster))?.pid === pid) {
+  while (isAlive(pid) && (await isPostmasterOf(pid, cluster.data))) {
     if (Date.now() > deadline && !hard) {
       hard = true;
       await signal(place, pid, 'QUIT');

@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { Caller } from '../contracts/caller.ts';
+import { identifyCaller, type DirectoryEntry, type Evidence } from '../callers/index.ts';
+import type { Configuration } from '../platform/configuration/index.ts';
+import type { CallRecordRow } from './apply-facts.ts';
+
+interface Known {
+  entries: DirectoryEntry[];
+  as_of: Date | null;
+  recent: { startedAt: string; seconds: number | null; result: string | null }[] | null;
+}
+
+/** Identifies a call from what the directory and the register know now, with what they knew at its start as the clock. */
+export async function identifyAgain(
+  client: pg.PoolClient,
+  row: CallRecordRow,
+  configuration: Configuration,
+  chosenPerson: number | null,
+): Promise<{ caller: Caller; evidence: Evidence }> {
+  const { calls } = configuration;
+  const startedAt = new Date(row.started_at);
+  const { rows } = await client.query<Known>(
+    `select directory_entries($1, $2, $3) as entries, directory_as_of() as as_of,
+       (select jsonb_agg(jsonb_build_object('startedAt', c.started_at, 'result', c.result,
+          'seconds', extract(epoch from c.ended_at - c.started_at)::integer))
+        from call c
+        where c.external = $4 and c.id <> $5 and c.direction = 'in' and c.merged_into is null
+          and c.started_at between $2::timestamptz - $6 * interval '1 second' and $2::timestamptz + $6 * interval '1 second') as recent`,
+    [row.external === null ? [] : [row.external], startedAt, calls.householdLimit, row.external, row.id, calls.spamWithinSeconds],
+  );
+  const known = rows[0];
+  return identifyCaller({
+    external: row.external,
+    direction: row.direction,
+    startedAt,
+    entries: known?.entries ?? [],
+    asOf: known?.as_of ?? null,
+    chosenPerson,
+    chosenLastTime: null,
+    recentCalls: (known?.recent ?? []).map((call) => ({ ...call, startedAt: new Date(call.startedAt) })),
+    seconds: row.ended_at === null ? null : Math.round((new Date(row.ended_at).getTime() - startedAt.getTime()) / 1000),
+    settings: calls,
+    ownNumbers: new Set(configuration.lines.keys()),
+    zone: row.zone ?? [...configuration.branches.values()][0]?.zone ?? 'UTC',
+  });
+}
