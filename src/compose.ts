@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
 import { addressAllowed } from '../adapters/kit/allowed-address.ts';
+import { createHttpClient } from '../adapters/kit/http.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
 import { createMeApi, identify, requireIdentity, viewerOf, type Identity } from './access/index.ts';
-import { createApiDocuments } from './api-documents.ts';
+import { createDocumentsApi } from './documents-api.ts';
 import { createSlotsApi } from './appointments/index.ts';
 import { createPeopleApi, findPeople } from './callers/index.ts';
 import {
@@ -21,18 +19,34 @@ import {
   readCall,
   settledCall,
   settleDueCalls,
+  type SettledRow,
   type StoredEvent,
 } from './calls/index.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
-import { createPullApi, createPullPorts, publishCalls, pullAccounts } from './deliveries/index.ts';
+import {
+  createForwarder,
+  createPullApi,
+  createPullPorts,
+  oweForward,
+  publishCalls,
+  pullAccounts,
+} from './deliveries/index.ts';
 import type { Configuration, ProviderSchemas } from './platform/configuration/index.ts';
 import type { Role } from './platform/configuration/index.ts';
-import type { Database } from './platform/database/index.ts';
-import { createOperationsApi, noSuchRoute, problemHandler, serveWebApp } from './platform/http/index.ts';
+import type { Database, PoolClient } from './platform/database/index.ts';
+import {
+  createHttpApp,
+  createOperationsApi,
+  noSuchRoute,
+  problemHandler,
+  serveWebApp,
+  type HttpPart,
+} from './platform/http/index.ts';
+import { openQueue } from './platform/queue/index.ts';
 import { repeat } from './platform/repeat.ts';
-import { createMetrics, type Log } from './platform/telemetry/index.ts';
+import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
 import { openWakeUp } from './platform/wake-up/index.ts';
 import {
   branchFeed,
@@ -83,6 +97,7 @@ export function pbxAdapter(provider: string): PbxAdapter | undefined {
 const DEFAULT_SETTLE_SECONDS = 15;
 const HOUR_MS = 3600_000;
 const TOKEN_CACHE_MS = 5000;
+const FORWARD_TIMEOUT_MS = 10_000;
 
 /** The only place where the parts are put together. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -130,7 +145,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     intake,
     sql,
     clock,
-    onUnusable: (error) => log.error({ err: error }, 'a webhook could not be processed; it is kept or the provider is asked to repeat it'),
+    forward: {
+      alongside: (account, request, at) => (client) => oweForward(client, { account, request, at }),
+      alone: (account, request, at) => oweForward(sql, { account, request, at }),
+    },
+    onUnusable: (error) =>
+      log.error({ err: error }, 'a webhook could not be processed; it is kept or the provider is asked to repeat it'),
   });
   const identifyToken = cached((token: string) => identify(sql, token), clock);
 
@@ -140,74 +160,25 @@ export async function compose(options: ComposeOptions): Promise<App> {
     configuration: currentConfiguration,
     clock,
     onCommitted,
-    publish: (client: Parameters<Parameters<typeof settleDueCalls>[0]['publish']>[0], rows: Parameters<Parameters<typeof settleDueCalls>[0]['publish']>[1]) =>
+    publish: (client: PoolClient, rows: readonly SettledRow[]) =>
       publishCalls({ tx: client, calls: rows.map(settledCall), accounts: misAccounts, clinic, clock }),
   };
 
   let stopping = false;
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  // A proxy on the same machine tells who really asked; nobody else is believed.
-  app.set('trust proxy', 'loopback');
-  app.use(
-    createOperationsApi({
-      async ready() {
-        if (stopping) return 'stopping';
-        await pool.query('select 1');
-        return null;
-      },
-      metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
-    }),
-  );
-  if (options.roles.has('web')) {
-    app.use(
-      createWebhookApi({
-        receiver,
-        onOutcome(account, outcome, milliseconds) {
-          const label = { account: configuration.pbx.has(account) ? account : 'unknown' };
-          if (outcome.kind === 'stored') metrics.webhooksReceived.inc(label);
-          else if (outcome.kind === 'quarantined') metrics.webhooksQuarantined.inc(label);
-          else if (outcome.kind === 'refused' || outcome.kind === 'busy') metrics.webhooksRefused.inc({ ...label, reason: outcome.kind });
-          metrics.intakeSeconds.observe(milliseconds / 1000);
-        },
-      }),
-    );
-    app.use(
-      createPullApi({
-        accounts: misAccounts,
-        branches: [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone })),
-        ports: (account) => createPullPorts({ database, clock, account, clinic }),
-        database,
-        clock,
-        addressAllowed: (allowFrom, address) => addressAllowed(address, allowFrom),
-        polled: (poll) => log.info({ ...poll }, 'polled'),
-        failed: (error, account) => log.error({ err: error, account }, 'a poll could not be answered'),
-      }),
-    );
-    const documents = createApiDocuments();
-    app.get('/api/openapi.json', (_request, response) => void response.json(documents.openApi));
-    app.get('/api/asyncapi.json', (_request, response) => void response.json(documents.asyncApi));
-    app.use('/docs', documents.page);
-    const api = express.Router();
-    api.use(requireIdentity(identifyToken));
-    api.use(createMeApi(currentConfiguration));
-    api.use(
-      createCallsApi({
-        list: (filter) => listCalls(sql, filter),
-        read: (id) => readCall(sql, id),
-        choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
-        branches: () => [...configuration.branches.keys()],
-      }),
-    );
-    api.use(createQuarantineApi({ sql, receiver, clock }));
-    api.use(createSlotsApi({ database, clock }));
-    api.use(createPeopleApi({ find: (asked) => findPeople(database, asked), configuration: currentConfiguration, clock }));
-    app.use('/api/v1', api);
-    app.use(serveWebApp(options.webFolder));
-  }
-  app.use(noSuchRoute);
-  app.use(problemHandler(onError));
+  const operations = createOperationsApi({
+    async ready() {
+      if (stopping) return 'stopping';
+      await pool.query('select 1');
+      return null;
+    },
+    metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
+  });
+  const http = createHttpApp([
+    operations,
+    ...(options.roles.has('web') ? webRouters() : []),
+    noSuchRoute,
+    problemHandler(onError),
+  ]);
 
   const gateway = createGateway({
     tails,
@@ -219,7 +190,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     now: () => clock.now(),
     onError,
     onShown: (pop) => {
-      if (pop.receivedAt !== undefined) metrics.popSeconds.observe((clock.now().getTime() - pop.receivedAt.getTime()) / 1000);
+      if (pop.receivedAt !== undefined)
+        metrics.popSeconds.observe((clock.now().getTime() - pop.receivedAt.getTime()) / 1000);
     },
     onSockets: (count) => metrics.sockets.set(count),
     async viewerOf(token) {
@@ -228,16 +200,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
   });
 
-  const server = createServer(app);
-  server.keepAliveTimeout = 65_000;
-  if (options.roles.has('web')) gateway.attach(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  if (options.roles.has('web')) gateway.attach(http.server);
+  const port = await http.listen(options.port, options.host);
 
   stops.push(wakeUpTails());
   if (options.roles.has('worker')) {
+    stops.push(await startForwarder());
     stops.push(repeat({ everyMs: options.settleEveryMs ?? 250, what: 'settle calls', log, work: settleAll }));
     stops.push(repeat({ everyMs: 10_000, what: 'expire calls', log, work: () => expireCalls(settling) }));
     stops.push(repeat({ everyMs: HOUR_MS, what: 'forget what is old', log, work: forgetOld }));
@@ -246,28 +214,101 @@ export async function compose(options: ComposeOptions): Promise<App> {
     metrics.databaseWaiting.set(pool.waitingCount);
     metrics.databaseConnections.set(pool.totalCount);
   });
+  metrics.onScrape(() => readGauges({ sql, metrics, now: clock.now() }));
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async stop() {
       stopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
       await gateway.close();
+      await http.close();
       await intake.close();
-      const deadline = setTimeout(() => server.closeAllConnections(), 3000);
-      await closed;
-      clearTimeout(deadline);
       for (const stop of stops.toReversed()) await stop();
     },
   };
 
+  function webRouters(): HttpPart[] {
+    const webhooks = createWebhookApi({
+      receiver,
+      onOutcome(account, outcome, milliseconds) {
+        const label = { account: configuration.pbx.has(account) ? account : 'unknown' };
+        if (outcome.kind === 'stored') metrics.webhooksReceived.inc(label);
+        else if (outcome.kind === 'quarantined') metrics.webhooksQuarantined.inc(label);
+        else if (outcome.kind === 'refused' || outcome.kind === 'busy')
+          metrics.webhooksRefused.inc({ ...label, reason: outcome.kind });
+        metrics.intakeSeconds.observe(milliseconds / 1000);
+      },
+    });
+    const pulls = createPullApi({
+      accounts: misAccounts,
+      branches: [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone })),
+      ports: (account) => createPullPorts({ database, clock, account, clinic }),
+      database,
+      clock,
+      addressAllowed: (allowFrom, address) => addressAllowed(address, allowFrom),
+      polled: (poll) => log.info({ ...poll }, 'polled'),
+      failed: (error, account) => log.error({ err: error, account }, 'a poll could not be answered'),
+    });
+    const calls = createCallsApi({
+      list: (filter) => listCalls(sql, filter),
+      read: (id) => readCall(sql, id),
+      choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
+      branches: () => [...configuration.branches.keys()],
+    });
+    return [
+      webhooks,
+      pulls,
+      createDocumentsApi(),
+      {
+        at: '/api/v1',
+        routers: [
+          requireIdentity(identifyToken),
+          createMeApi(currentConfiguration),
+          calls,
+          createQuarantineApi({ sql, receiver, clock }),
+          createSlotsApi({ database, clock }),
+          createPeopleApi({ find: (asked) => findPeople(database, asked), configuration: currentConfiguration, clock }),
+        ],
+      },
+      serveWebApp(options.webFolder),
+    ];
+  }
+
   function wakeUpTails(): () => Promise<void> {
     const unsubscribe = wakeUp.subscribe(() => void tails.catchUp());
-    const stop = repeat({ everyMs: 1000, what: 'follow the pops of other processes', log, work: () => tails.catchUp() });
+    const stop = repeat({
+      everyMs: 1000,
+      what: 'follow the pops of other processes',
+      log,
+      work: () => tails.catchUp(),
+    });
     return async () => {
       unsubscribe();
       await stop();
+    };
+  }
+
+  async function startForwarder(): Promise<() => Promise<void>> {
+    const queue = await openQueue({ name: 'forward', databaseUrl: database.url, redisUrl: options.redisUrl, log });
+    const client = createHttpClient({ timeoutMs: FORWARD_TIMEOUT_MS });
+    const forwarder = createForwarder({
+      sql,
+      queue,
+      http: client,
+      forwardTo: (account) => configuration.pbx.get(account)?.forwardTo,
+      clock,
+      log,
+      onAttempt: (account, outcome) => metrics.deliveryAttempts.inc({ account, kind: 'forward', outcome }),
+    });
+    await forwarder.start();
+    metrics.onScrape(async () => {
+      for (const [state, count] of Object.entries(await queue.counts()))
+        metrics.queueJobs.set({ queue: queue.name, state }, count);
+    });
+    return async () => {
+      await forwarder.stop();
+      await queue.close();
+      client.close();
     };
   }
 
@@ -283,7 +324,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
 }
 
 /** Screens ask often with the same token; a revoked one works at most this much longer. */
-function cached(read: (token: string) => Promise<Identity | null>, clock: Clock): (token: string) => Promise<Identity | null> {
+function cached(
+  read: (token: string) => Promise<Identity | null>,
+  clock: Clock,
+): (token: string) => Promise<Identity | null> {
   const known = new Map<string, { identity: Identity; until: number }>();
   return async (token) => {
     const now = clock.now().getTime();

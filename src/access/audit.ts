@@ -7,6 +7,12 @@ export async function writeAudit(
 ): Promise<void> {
   await sql
     .insertInto('audit')
-    .values({ at: entry.at, who: entry.who, what: entry.what, subject: entry.subject, detail: JSON.stringify(entry.detail ?? null) })
+    .values({
+      at: entry.at,
+      who: entry.who,
+      what: entry.what,
+      subject: entry.subject,
+      detail: JSON.stringify(entry.detail ?? null),
+    })
     .execute();
 }

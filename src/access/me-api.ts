@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Configuration } from '../platform/configuration/index.ts';
-import { identityOf } from './require-identity.ts';
+import { identityOf } from './identity-api.ts';
 
 /** Who the token is and the names that the screen needs. */
 export function createMeApi(configuration: () => Configuration): Router {
@@ -15,9 +15,18 @@ export function createMeApi(configuration: () => Configuration): Router {
       seatName: seat === null ? null : (clinic.seats.get(seat)?.name ?? seat),
       clinic: clinic.clinic.name,
       language: clinic.clinic.language,
-      branches: [...clinic.branches.values()].filter(({ id }) => branches.includes(id)).map(({ id, name, zone }) => ({ id, name, zone })),
-      lines: [...clinic.lines.values()].map(({ number, name, branch, campaign }) => ({ number, name, branch, campaign: campaign ?? null })),
-      seats: [...clinic.seats.values()].filter(({ branch }) => branches.includes(branch)).map(({ id, name, branch }) => ({ id, name, branch })),
+      branches: [...clinic.branches.values()]
+        .filter(({ id }) => branches.includes(id))
+        .map(({ id, name, zone }) => ({ id, name, zone })),
+      lines: [...clinic.lines.values()].map(({ number, name, branch, campaign }) => ({
+        number,
+        name,
+        branch,
+        campaign: campaign ?? null,
+      })),
+      seats: [...clinic.seats.values()]
+        .filter(({ branch }) => branches.includes(branch))
+        .map(({ id, name, branch }) => ({ id, name, branch })),
     });
   });
   return router;

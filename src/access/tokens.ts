@@ -45,5 +45,7 @@ export async function identify(sql: Sql, token: string): Promise<Identity | null
     .where('hash', '=', hashOf(token))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return row === undefined ? null : { tokenId: row.id, label: row.label, role: row.role, seat: row.seat, branches: row.branches };
+  return row === undefined
+    ? null
+    : { tokenId: row.id, label: row.label, role: row.role, seat: row.seat, branches: row.branches };
 }

@@ -14,5 +14,9 @@ export function viewerOf(
   const known = branches.filter((branch) => configuration.branches.has(branch));
   if (known.length === 0) return 'forbidden';
   const everything = known.length === configuration.branches.size;
-  return { seat: null, branches: known, feeds: [...known.map((branch) => feeds.branch(branch)), ...(everything ? [feeds.branch(null)] : [])] };
+  return {
+    seat: null,
+    branches: known,
+    feeds: [...known.map((branch) => feeds.branch(branch)), ...(everything ? [feeds.branch(null)] : [])],
+  };
 }

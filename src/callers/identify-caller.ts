@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { Caller } from '../contracts/caller.ts';
 import type { Direction } from '../contracts/call-event.ts';
 import type { E164 } from '../contracts/phone-number.ts';
@@ -6,6 +5,7 @@ import type { CallSettings } from '../platform/configuration/configuration.ts';
 import { classifyCaller, type Verdict } from './classify-caller.ts';
 import type { DirectoryEntry, DirectoryPerson } from './directory-entry.ts';
 import { ruleVersion, type Evidence, type PersonEvidence } from './evidence.ts';
+import { localDay } from './local-day.ts';
 import { rankCandidates } from './rank-candidates.ts';
 
 export interface IdentifyInput {
@@ -43,20 +43,19 @@ export interface IdentifyInput {
 
 /** Who may be calling, what the call is counted as, and from what facts. Pure; microseconds. */
 export function identifyCaller(input: IdentifyInput): { caller: Caller; evidence: Evidence } {
-  const start = DateTime.fromJSDate(input.startedAt, { zone: input.zone });
-  const day = start.toISODate();
-  if (day === null) throw new RangeError(`Not a time in a zone: ${input.startedAt.getTime()} in ${input.zone}`);
+  const day = localDay(input.startedAt, input.zone);
   const ofNumber = input.entries.filter((entry) => entry.phone === input.external);
-  const people = ofNumber.filter((entry): entry is DirectoryPerson => entry.personId !== null && hasNumber(entry, day));
-  const evidence = evidenceOf(input, ofNumber, people, day);
+  const people = ofNumber.filter(
+    (entry): entry is DirectoryPerson => entry.personId !== null && hasNumber(entry, day.date),
+  );
+  const evidence = evidenceOf(input, ofNumber, people, day.date);
   const verdict = classifyCaller(evidence);
-  const midnight = start.startOf('day');
   const candidates = rankCandidates({
     evidence,
     verdict,
     entries: new Map(people.map((person) => [person.personId, person])),
     chosenLastTime: input.chosenLastTime ?? null,
-    day: { start: midnight.toMillis(), end: midnight.plus({ days: 1 }).toMillis() },
+    day,
   });
   return {
     caller: {

@@ -161,8 +161,8 @@ function isDate(written: string): boolean {
 function knownAbroad(groups: readonly Group[], context: PhoneContext): E164 | null {
   const digits = groups.map((group) => group.digits).join('');
   if (digits.length > 13 || groups[0]?.digits.startsWith('0')) return null;
-  const read = readDigits(digits, true, context);
-  return read === `+${digits}` ? read : null;
+  const number = readDigits(digits, true, context);
+  return number === `+${digits}` ? number : null;
 }
 
 interface Found {

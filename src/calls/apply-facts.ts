@@ -132,7 +132,8 @@ function identityOf(
   configuration: Configuration,
 ): { caller: Caller; evidence: Evidence | null } {
   const becameInternal = fold.direction === 'internal' && row.direction !== 'internal';
-  if (row.caller !== null && row.external === fold.external && !becameInternal) return { caller: row.caller, evidence: null };
+  if (row.caller !== null && row.external === fold.external && !becameInternal)
+    return { caller: row.caller, evidence: null };
   const external = fold.external;
   return identifyCaller({
     external,
@@ -176,7 +177,10 @@ function asDate(value: string | Date | null): Date | null {
 }
 
 /** Closes what a call that was taken over by another still shows. */
-export function closeMerged(row: Pick<CallRecordRow, 'branch' | 'pops'>): { pops: PopDecision[]; shown: Record<string, Shown> } {
+export function closeMerged(row: Pick<CallRecordRow, 'branch' | 'pops'>): {
+  pops: PopDecision[];
+  shown: Record<string, Shown>;
+} {
   return decidePops({
     shown: row.pops,
     state: 'ended',

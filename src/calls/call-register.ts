@@ -94,7 +94,9 @@ export async function listCalls(sql: Sql, filter: CallFilter): Promise<{ items: 
   if (filter.line) query = query.where('line', '=', filter.line);
   if (filter.class) query = query.where('class', '=', filter.class);
   if (filter.person)
-    query = query.where(raw<boolean>`caller -> 'candidates' @> ${JSON.stringify([{ id: String(filter.person) }])}::jsonb`);
+    query = query.where(
+      raw<boolean>`caller -> 'candidates' @> ${JSON.stringify([{ id: String(filter.person) }])}::jsonb`,
+    );
   const after = filter.cursor === undefined ? null : readCursor(filter.cursor);
   if (after !== null) query = query.where(raw<boolean>`(started_at, id) < (${after.startedAt}, ${after.id})`);
   const rows = (await query.execute()) as unknown as Row[];
@@ -109,7 +111,10 @@ export async function readCall(sql: Sql, id: number): Promise<CallDetail | null>
     .selectFrom('call')
     .selectAll()
     .where('id', '=', (eb) =>
-      eb.selectFrom('call as asked').select((inner) => inner.fn.coalesce('asked.merged_into', 'asked.id').as('id')).where('asked.id', '=', id),
+      eb
+        .selectFrom('call as asked')
+        .select((inner) => inner.fn.coalesce('asked.merged_into', 'asked.id').as('id'))
+        .where('asked.id', '=', id),
     )
     .executeTakeFirst()) as unknown as Row | undefined;
   if (row === undefined) return null;
@@ -158,5 +163,7 @@ function writeCursor(startedAt: Date, id: number): string {
 
 function readCursor(cursor: string): { startedAt: Date; id: number } | null {
   const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ').map(Number);
-  return Number.isSafeInteger(time) && Number.isSafeInteger(id) ? { startedAt: new Date(time ?? 0), id: id ?? 0 } : null;
+  return Number.isSafeInteger(time) && Number.isSafeInteger(id)
+    ? { startedAt: new Date(time ?? 0), id: id ?? 0 }
+    : null;
 }

@@ -24,7 +24,12 @@ export const chooseBodySchema = z.object({
 export interface CallsApiOptions {
   list(filter: CallFilter): Promise<{ items: CallView[]; next: string | null }>;
   read(id: number): Promise<CallDetail | null>;
-  choose(wanted: { callId: number; personId: number | null; who: string; branches: readonly string[] | null }): Promise<Choice>;
+  choose(wanted: {
+    callId: number;
+    personId: number | null;
+    who: string;
+    branches: readonly string[] | null;
+  }): Promise<Choice>;
   /** Every branch of the clinic. */
   branches(): readonly string[];
 }
@@ -64,7 +69,12 @@ export function createCallsApi(options: CallsApiOptions): Router {
     });
     if (choice.kind === 'no-such-call') throw noSuchCall();
     if (choice.kind === 'no-such-candidate')
-      throw new Problem(409, 'not-a-candidate', 'Not a candidate', 'personId must be the id of one of the candidates of this call.');
+      throw new Problem(
+        409,
+        'not-a-candidate',
+        'Not a candidate',
+        'personId must be the id of one of the candidates of this call.',
+      );
     response.json(await options.read(choice.callId));
   });
 
@@ -73,7 +83,8 @@ export function createCallsApi(options: CallsApiOptions): Router {
   async function visibleCall(identity: Identity, id: string): Promise<CallDetail> {
     const call = /^\d{1,15}$/.test(id) ? await options.read(Number(id)) : null;
     const branches = visible(identity, undefined);
-    if (call === null || (branches !== null && (call.branch === null || !branches.includes(call.branch)))) throw noSuchCall();
+    if (call === null || (branches !== null && (call.branch === null || !branches.includes(call.branch))))
+      throw noSuchCall();
     return call;
   }
 
@@ -81,7 +92,12 @@ export function createCallsApi(options: CallsApiOptions): Router {
   function visible(identity: Identity, asked: string | undefined): readonly string[] | null {
     if (asked !== undefined) {
       if (!identity.branches.includes(asked))
-        throw new Problem(403, 'not-allowed', 'Not allowed', `branch: this token sees ${identity.branches.join(', ')}.`);
+        throw new Problem(
+          403,
+          'not-allowed',
+          'Not allowed',
+          `branch: this token sees ${identity.branches.join(', ')}.`,
+        );
       return [asked];
     }
     const sees = options.branches().every((branch) => identity.branches.includes(branch));
@@ -90,5 +106,10 @@ export function createCallsApi(options: CallsApiOptions): Router {
 }
 
 function noSuchCall(): Problem {
-  return new Problem(404, 'no-such-call', 'No such call', 'There is no call with this id among those that the token may see.');
+  return new Problem(
+    404,
+    'no-such-call',
+    'No such call',
+    'There is no call with this id among those that the token may see.',
+  );
 }

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { Clock } from '../contracts/clock.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
@@ -7,6 +6,7 @@ import type { CallState } from './fold-call.ts';
 import { identifyAgain } from './identify-again.ts';
 import { loadSeats } from './ringing-seats.ts';
 import { inTransaction } from './settle-calls.ts';
+import type { Pool, PoolClient } from '../platform/database/index.ts';
 
 export type Choice = { kind: 'chosen'; callId: number } | { kind: 'no-such-call' } | { kind: 'no-such-candidate' };
 
@@ -16,7 +16,7 @@ export type Choice = { kind: 'chosen'; callId: number } | { kind: 'no-such-call'
  */
 export async function chooseCaller(
   wanted: { callId: number; personId: number | null; who: string; branches: readonly string[] | null },
-  options: { pool: pg.Pool; clock: Clock; configuration(): Configuration; onCommitted(pops: LoadedPop[]): void },
+  options: { pool: Pool; clock: Clock; configuration(): Configuration; onCommitted(pops: LoadedPop[]): void },
 ): Promise<Choice> {
   const configuration = options.configuration();
   const now = options.clock.now();
@@ -24,9 +24,13 @@ export async function chooseCaller(
   const choice = await inTransaction(options.pool, async (client): Promise<Choice> => {
     const row = await lockCall(client, wanted.callId);
     if (row === null) return { kind: 'no-such-call' };
-    if (wanted.branches !== null && (row.branch === null || !wanted.branches.includes(row.branch))) return { kind: 'no-such-call' };
+    if (wanted.branches !== null && (row.branch === null || !wanted.branches.includes(row.branch)))
+      return { kind: 'no-such-call' };
     const { caller, evidence } = await identifyAgain(client, row, configuration, wanted.personId);
-    if (wanted.personId !== null && !caller.candidates.some((candidate) => candidate.id === String(wanted.personId) && candidate.chosen))
+    if (
+      wanted.personId !== null &&
+      !caller.candidates.some((candidate) => candidate.id === String(wanted.personId) && candidate.chosen)
+    )
       return { kind: 'no-such-candidate' };
 
     const version = row.version + 1;
@@ -54,7 +58,16 @@ export async function chooseCaller(
          settle_due_at = case when ended_at is null then settle_due_at else $4 end,
          settled_at = case when ended_at is null then settled_at end
        where id = $1`,
-      [row.id, wanted.personId, wanted.who, now, JSON.stringify(caller), JSON.stringify(evidence), caller.kind, caller.class],
+      [
+        row.id,
+        wanted.personId,
+        wanted.who,
+        now,
+        JSON.stringify(caller),
+        JSON.stringify(evidence),
+        caller.kind,
+        caller.class,
+      ],
     );
     await client.query('insert into audit (at, who, what, subject, detail) values ($1, $2, $3, $4, $5)', [
       now,
@@ -65,18 +78,31 @@ export async function chooseCaller(
     ]);
     const frame = callFrame({ ...row, class: caller.class, caller });
     for (const [index, pop] of decision.pops.entries())
-      shown.push({ ...pop, cursor: written.rows[0]?.cursors[index] ?? 0, callId: row.id, version, at: now, call: frame, caller });
+      shown.push({
+        ...pop,
+        cursor: written.rows[0]?.cursors[index] ?? 0,
+        callId: row.id,
+        version,
+        at: now,
+        call: frame,
+        caller,
+      });
     return { kind: 'chosen', callId: row.id };
   });
   options.onCommitted(shown);
   return choice;
 }
 
-async function lockCall(client: pg.PoolClient, id: number): Promise<CallRecordRow | null> {
-  const found = await client.query<{ id: number }>('select coalesce(merged_into, id) as id from call where id = $1', [id]);
+async function lockCall(client: PoolClient, id: number): Promise<CallRecordRow | null> {
+  const found = await client.query<{ id: number }>('select coalesce(merged_into, id) as id from call where id = $1', [
+    id,
+  ]);
   const survivor = found.rows[0]?.id;
   if (survivor === undefined) return null;
-  const { rows } = await client.query<CallRecordRow & { merged_into: number | null }>('select * from call where id = $1 for update', [survivor]);
+  const { rows } = await client.query<CallRecordRow & { merged_into: number | null }>(
+    'select * from call where id = $1 for update',
+    [survivor],
+  );
   const row = rows[0];
   if (row === undefined) return null;
   return row.merged_into === null ? row : await lockCall(client, row.merged_into);

@@ -90,7 +90,8 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
     waitSeconds,
     talkSeconds: wasAnswered && ends !== null ? (summary?.talk ?? secondsBetween(answeredAt, ends)) : null,
     legs,
-    answeredExtension: lastTalked(legs)?.extension ?? (talkedBySummary ? told(events.toReversed(), (event) => event.extension) : null),
+    answeredExtension:
+      lastTalked(legs)?.extension ?? (talkedBySummary ? told(events.toReversed(), (event) => event.extension) : null),
     recordings: recordingsOf(events),
     providerReason: told(events.toReversed(), (event) => event.reason),
     learntAt: earliest(facts.map((fact) => fact.receivedAt)),
@@ -109,12 +110,15 @@ function withoutRepeats(stored: readonly StoredEvent[]): StoredEvent[] {
 const NEVER = '9';
 
 function inOrder(facts: StoredEvent[]): StoredEvent[] {
-  const sortKey = (event: CallEvent): string => (event.occurredAt === null ? NEVER : new Date(event.occurredAt).toISOString());
+  const sortKey = (event: CallEvent): string =>
+    event.occurredAt === null ? NEVER : new Date(event.occurredAt).toISOString();
   return facts
     .map((fact) => ({ fact, at: sortKey(fact.event) }))
     .sort(
       (a, b) =>
-        compare(a.at, b.at) || kindOrder[a.fact.event.kind] - kindOrder[b.fact.event.kind] || compare(a.fact.event.eventKey, b.fact.event.eventKey),
+        compare(a.at, b.at) ||
+        kindOrder[a.fact.event.kind] - kindOrder[b.fact.event.kind] ||
+        compare(a.fact.event.eventKey, b.fact.event.eventKey),
     )
     .map(({ fact }) => fact);
 }
@@ -134,7 +138,9 @@ function told<T>(events: readonly CallEvent[], read: (event: CallEvent) => T | n
 
 /** The fact that opened the call tells its direction best: a leg's own direction is that of the leg. */
 function directionOf(events: readonly CallEvent[]): Direction | null {
-  const opening = events.filter((event) => event.kind === 'started' || event.kind === 'ended' || event.kind === 'missed');
+  const opening = events.filter(
+    (event) => event.kind === 'started' || event.kind === 'ended' || event.kind === 'missed',
+  );
   if (events.some((event) => event.direction === 'internal')) {
     // A call that came from outside stays so when it is passed on inside.
     const outside = told(events, (event) => (event.direction === 'internal' ? null : event.direction));
@@ -150,7 +156,9 @@ function isMissedFact(event: CallEvent): boolean {
 /** Answers by a person. An answer that names nobody may be the menu or voicemail, so a «missed» fact outweighs it. */
 function answeredFacts(events: readonly CallEvent[]): CallEvent[] {
   const missed = events.some(isMissedFact);
-  return events.filter((event) => event.kind === 'answered' && (event.extension !== null || event.employeeRef !== null || !missed));
+  return events.filter(
+    (event) => event.kind === 'answered' && (event.extension !== null || event.employeeRef !== null || !missed),
+  );
 }
 
 function resultOf(direction: Direction | null, answered: boolean, ended: boolean): FoldedCall['result'] {
@@ -201,7 +209,9 @@ function endOfCall(facts: readonly StoredEvent[]): Moment | null {
   const ids = new Set(facts.filter(({ event }) => event.kind !== 'recorded').map(({ event }) => event.providerCallId));
   let last: Moment | null = null;
   for (const id of ids) {
-    const own = facts.filter(({ event }) => event.providerCallId === id && (event.kind === 'ended' || event.kind === 'missed'));
+    const own = facts.filter(
+      ({ event }) => event.providerCallId === id && (event.kind === 'ended' || event.kind === 'missed'),
+    );
     if (own.length === 0) return null;
     const summaries = own.filter(({ event }) => event.kind === 'ended');
     const end = momentOf(summaries.length > 0 ? summaries : own);
@@ -215,7 +225,9 @@ function startOfCall(facts: readonly StoredEvent[]): Moment {
   if (early.length > 0) return momentOf(early);
   const counted = facts.flatMap(({ event }) => {
     const seconds = event.seconds?.total ?? sum(event.seconds?.wait, event.seconds?.talk);
-    return event.occurredAt === null || seconds === null ? [] : [new Date(new Date(event.occurredAt).getTime() - seconds * 1000)];
+    return event.occurredAt === null || seconds === null
+      ? []
+      : [new Date(new Date(event.occurredAt).getTime() - seconds * 1000)];
   });
   if (counted.length > 0) return { at: earliest(counted), approximate: true };
   return { at: momentOf(facts).at, approximate: true };

@@ -82,7 +82,13 @@ function legOf(key: string, facts: readonly StoredEvent[], callEnded: boolean): 
     extension: facts.find(({ event }) => event.extension !== null)?.event.extension ?? null,
     employeeRef: facts.find(({ event }) => event.employeeRef !== null)?.event.employeeRef ?? null,
     state:
-      callEnded || endedAt !== null ? 'ended' : answeredAt !== null ? (hold === 'held' ? 'held' : 'answered') : 'ringing',
+      callEnded || endedAt !== null
+        ? 'ended'
+        : answeredAt !== null
+          ? hold === 'held'
+            ? 'held'
+            : 'answered'
+          : 'ringing',
     ringingAt,
     answeredAt,
     takenAt: moment(of('answered', 'resumed').slice(-1)),

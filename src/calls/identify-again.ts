@@ -1,8 +1,8 @@
-import type pg from 'pg';
 import type { Caller } from '../contracts/caller.ts';
 import { identifyCaller, type DirectoryEntry, type Evidence } from '../callers/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { CallRecordRow } from './apply-facts.ts';
+import type { PoolClient } from '../platform/database/index.ts';
 
 interface Known {
   entries: DirectoryEntry[];
@@ -12,7 +12,7 @@ interface Known {
 
 /** Identifies a call from what the directory and the register know now, with what they knew at its start as the clock. */
 export async function identifyAgain(
-  client: pg.PoolClient,
+  client: PoolClient,
   row: CallRecordRow,
   configuration: Configuration,
   chosenPerson: number | null,
@@ -26,7 +26,14 @@ export async function identifyAgain(
         from call c
         where c.external = $4 and c.id <> $5 and c.direction = 'in' and c.merged_into is null
           and c.started_at between $2::timestamptz - $6 * interval '1 second' and $2::timestamptz + $6 * interval '1 second') as recent`,
-    [row.external === null ? [] : [row.external], startedAt, calls.householdLimit, row.external, row.id, calls.spamWithinSeconds],
+    [
+      row.external === null ? [] : [row.external],
+      startedAt,
+      calls.householdLimit,
+      row.external,
+      row.id,
+      calls.spamWithinSeconds,
+    ],
   );
   const known = rows[0];
   return identifyCaller({

@@ -1,8 +1,8 @@
-import type pg from 'pg';
 import type { CallEvent } from '../contracts/call-event.ts';
 import type { DirectoryEntry } from '../callers/index.ts';
 import type { CallChange, CallRecordRow, DirectorySnapshot } from './apply-facts.ts';
 import type { StoredEvent } from './facts.ts';
+import type { PoolClient, QueryResult } from '../platform/database/index.ts';
 
 export interface IntakeBatch {
   at: Date;
@@ -30,7 +30,7 @@ interface Opened {
 }
 
 /** Opens the transaction, locks, stores and loads: one round trip. */
-export async function openBatch(client: pg.PoolClient, batch: IntakeBatch): Promise<OpenedBatch> {
+export async function openBatch(client: PoolClient, batch: IntakeBatch): Promise<OpenedBatch> {
   const text = jsonText({
     at: batch.at,
     householdLimit: batch.householdLimit,
@@ -46,10 +46,9 @@ export async function openBatch(client: pg.PoolClient, batch: IntakeBatch): Prom
     })),
   });
   // The simple protocol takes several statements at once, but no parameters.
-  const results = (await client.query(`begin; select intake_open(${client.escapeLiteral(text)}::jsonb) as opened`)) as unknown as [
-    pg.QueryResult,
-    pg.QueryResult<{ opened: Opened }>,
-  ];
+  const results = (await client.query(
+    `begin; select intake_open(${client.escapeLiteral(text)}::jsonb) as opened`,
+  )) as unknown as [QueryResult, QueryResult<{ opened: Opened }>];
   const opened = results[1].rows[0]?.opened;
   if (opened === undefined) throw new Error('intake_open answered nothing');
   return {
@@ -74,10 +73,10 @@ export interface BatchChanges {
 }
 
 /** Writes and commits in one round trip; answers the cursor of each pop in the order given. */
-export async function closeBatch(client: pg.PoolClient, changes: BatchChanges): Promise<number[]> {
+export async function closeBatch(client: PoolClient, changes: BatchChanges): Promise<number[]> {
   const results = (await client.query(
     `select intake_write(${client.escapeLiteral(jsonText(changes))}::jsonb) as cursors; commit`,
-  )) as unknown as [pg.QueryResult<{ cursors: number[] }>, pg.QueryResult];
+  )) as unknown as [QueryResult<{ cursors: number[] }>, QueryResult];
   return results[0].rows[0]?.cursors ?? [];
 }
 
@@ -85,5 +84,7 @@ export async function closeBatch(client: pg.PoolClient, changes: BatchChanges): 
 function jsonText(value: unknown): string {
   const text = JSON.stringify(value);
   if (!text.includes('\\u0000')) return text;
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner));
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'string' ? inner.replaceAll('\0', '') : inner,
+  );
 }

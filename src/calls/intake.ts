@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { CallEvent } from '../contracts/call-event.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
@@ -7,6 +6,7 @@ import { applyFacts, closeMerged, type CallChange } from './apply-facts.ts';
 import { earliest, type StoredEvent } from './facts.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { closeBatch, openBatch, type BatchChanges, type OpenedBatch } from './intake-store.ts';
+import type { Pool, PoolClient } from '../platform/database/index.ts';
 
 /** What one notification told. */
 export interface ReceivedFacts {
@@ -14,11 +14,11 @@ export interface ReceivedFacts {
   receivedAt: Date;
   raw: Buffer | null;
   /** Also written in the same transaction: a request owed to a former receiver. */
-  alongside?: (client: pg.PoolClient) => Promise<void>;
+  alongside?: (client: PoolClient) => Promise<void>;
 }
 
 export interface IntakeOptions {
-  pool: pg.Pool;
+  pool: Pool;
   configuration(): Configuration;
   clock: Clock;
   settleSeconds(account: string, facts: readonly StoredEvent[]): number;
@@ -104,7 +104,10 @@ function decide(
   }
   return { changes, shown };
 
-  function add(call: Pick<CallChange, 'id' | 'version'> & Parameters<typeof callFrame>[0], pops: readonly PopDecision[]): void {
+  function add(
+    call: Pick<CallChange, 'id' | 'version'> & Parameters<typeof callFrame>[0],
+    pops: readonly PopDecision[],
+  ): void {
     if (pops.length === 0) return;
     const frame = callFrame(call);
     const caller = callerOf(call);

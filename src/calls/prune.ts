@@ -1,11 +1,11 @@
-import type pg from 'pg';
+import type { Pool } from '../platform/database/index.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const BATCH = 5000;
 
 /** Forgets raw bodies and event keys that are older than the clinic keeps them, in batches that hold no lock for long. */
 export async function pruneReceived(
-  pool: pg.Pool,
+  pool: Pool,
   now: Date,
   keep: { rawDays: number; eventKeyDays: number },
 ): Promise<{ bodies: number; keys: number }> {
@@ -27,7 +27,7 @@ export async function pruneReceived(
   };
 }
 
-async function inBatches(pool: pg.Pool, text: string, before: Date): Promise<number> {
+async function inBatches(pool: Pool, text: string, before: Date): Promise<number> {
   let total = 0;
   for (;;) {
     const { rowCount } = await pool.query(text, [before]);

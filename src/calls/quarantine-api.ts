@@ -26,12 +26,23 @@ export function createQuarantineApi(options: { sql: Sql; receiver: Receiver; clo
   router.post('/quarantine/:id/replay', whoMayLook, async (request, response) => {
     const id = String(request.params['id']);
     const kept = /^\d{1,15}$/.test(id) ? await readQuarantined(options.sql, Number(id)) : null;
-    if (kept === null) throw new Problem(404, 'no-such-notification', 'No such notification', 'Nothing with this id is kept.');
+    if (kept === null)
+      throw new Problem(404, 'no-such-notification', 'No such notification', 'Nothing with this id is kept.');
     const outcome = await options.receiver.replay(kept.account, kept.request, kept.receivedAt);
     const at = options.clock.now();
-    await writeAudit(options.sql, { at, who: identityOf(request).label, what: 'quarantine.replayed', subject: `notification ${kept.id}` });
+    await writeAudit(options.sql, {
+      at,
+      who: identityOf(request).label,
+      what: 'quarantine.replayed',
+      subject: `notification ${kept.id}`,
+    });
     if (outcome.kind !== 'stored')
-      throw new Problem(409, 'still-unreadable', 'Still unreadable', outcome.kind === 'quarantined' ? outcome.reason : outcome.kind);
+      throw new Problem(
+        409,
+        'still-unreadable',
+        'Still unreadable',
+        outcome.kind === 'quarantined' ? outcome.reason : outcome.kind,
+      );
     await markReplayed(options.sql, kept.id, at);
     response.json({ id: String(kept.id), events: outcome.events });
   });

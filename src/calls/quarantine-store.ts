@@ -48,7 +48,12 @@ export async function quarantine(
 }
 
 export async function listQuarantine(sql: Sql, options: { limit: number; before?: number }): Promise<Quarantined[]> {
-  let query = sql.selectFrom('quarantine').selectAll().where('state', '=', 'waiting').orderBy('id', 'desc').limit(options.limit);
+  let query = sql
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .orderBy('id', 'desc')
+    .limit(options.limit);
   if (options.before !== undefined) query = query.where('id', '<', options.before);
   const rows = await query.execute();
   return rows.map((row) => ({
@@ -98,5 +103,8 @@ export async function markReplayed(sql: Sql, id: number, at: Date): Promise<void
 
 /** Secrets are never shown back, whatever shape the body has. */
 function withoutSecrets(text: string): string {
-  return text.replace(/("?(?:secret|integration_key|crm_token|token|sign|api_key)"?\s*[:=]\s*)("[^"]*"|[^&,}\s]+)/gi, '$1…');
+  return text.replace(
+    /("?(?:secret|integration_key|crm_token|token|sign|api_key)"?\s*[:=]\s*)("[^"]*"|[^&,}\s]+)/gi,
+    '$1…',
+  );
 }

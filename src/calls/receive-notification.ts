@@ -25,8 +25,11 @@ export interface ReceiveOptions {
   intake: Intake;
   sql: Sql;
   clock: Clock;
-  /** A former receiver gets a copy of the request, owed in the same transaction as its facts. */
-  forward?(account: PbxAccount, request: InboundRequest, at: Date): NonNullable<ReceivedFacts['alongside']>;
+  /** A former receiver gets a copy of every request that was let in: owed in the transaction of its facts, or alone. */
+  forward?: {
+    alongside(account: PbxAccount, request: InboundRequest, at: Date): NonNullable<ReceivedFacts['alongside']>;
+    alone(account: PbxAccount, request: InboundRequest, at: Date): Promise<void>;
+  };
   onUnusable?(error: unknown): void;
 }
 
@@ -45,7 +48,8 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     const account = options.accounts().get(id);
     const adapter = account === undefined ? undefined : options.adapters.get(account.provider);
     if (account === undefined || adapter === undefined) return { kind: 'refused' };
-    if (account.allowFrom.length > 0 && !options.addressAllowed(request.remoteAddress, account.allowFrom)) return { kind: 'refused' };
+    if (account.allowFrom.length > 0 && !options.addressAllowed(request.remoteAddress, account.allowFrom))
+      return { kind: 'refused' };
     const challenge = adapter.challenge?.(request, account.settings) ?? null;
     if (challenge !== null) return { kind: 'challenge', reply: challenge };
     if (truncated) {
@@ -57,22 +61,35 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     return await store(account, adapter, request, options.clock.now());
   }
 
-  async function store(account: PbxAccount, adapter: PbxAdapter, request: InboundRequest, receivedAt: Date): Promise<Outcome> {
+  async function store(
+    account: PbxAccount,
+    adapter: PbxAdapter,
+    request: InboundRequest,
+    receivedAt: Date,
+  ): Promise<Outcome> {
     let events: CallEvent[];
     try {
-      events = adapter.parse(request, { account: account.id, settings: account.settings }).map((event) => checked(event));
+      events = adapter
+        .parse(request, { account: account.id, settings: account.settings })
+        .map((event) => checked(event));
     } catch (error) {
       return await keep(account, request, false, error);
     }
-    if (events.length === 0) return { kind: 'stored', events: 0 };
+    const forward = account.forwardTo === undefined ? undefined : options.forward;
+    if (events.length === 0) {
+      await forward?.alone(account, request, receivedAt);
+      return { kind: 'stored', events: 0 };
+    }
     const facts: ReceivedFacts = {
       events,
       receivedAt,
       raw: request.method === 'GET' ? Buffer.from(request.rawQuery) : request.body,
-      ...(options.forward && account.forwardTo !== undefined && { alongside: options.forward(account, request, receivedAt) }),
+      ...(forward && { alongside: forward.alongside(account, request, receivedAt) }),
     };
     try {
-      return await within(options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length }) as const));
+      return await within(
+        options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length }) as const),
+      );
     } catch (error) {
       options.onUnusable?.(error);
       // The data itself is at fault (SQLSTATE class 22 and 23, or our own error): asking again would not help.
@@ -81,11 +98,18 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     }
   }
 
-  async function keep(account: PbxAccount, request: InboundRequest, truncated: boolean, error: unknown): Promise<Outcome> {
+  async function keep(
+    account: PbxAccount,
+    request: InboundRequest,
+    truncated: boolean,
+    error: unknown,
+  ): Promise<Outcome> {
     const unreadable = error instanceof UnreadableNotification ? error : null;
     if (unreadable === null) options.onUnusable?.(error);
     const reason = unreadable?.message ?? 'this notification could not be processed; see the log';
     try {
+      if (account.forwardTo !== undefined && !truncated)
+        await options.forward?.alone(account, request, options.clock.now());
       return await within(
         quarantine(options.sql, {
           account: account.id,
@@ -112,11 +136,16 @@ export function createReceiver(options: ReceiveOptions): Receiver {
       if (account === undefined || adapter === undefined)
         return { kind: 'quarantined', reason: `the account "${id}" is no longer in the configuration` };
       try {
-        const events = adapter.parse(request, { account: id, settings: account.settings }).map((event) => checked(event));
+        const events = adapter
+          .parse(request, { account: id, settings: account.settings })
+          .map((event) => checked(event));
         await options.intake.submit({ events, receivedAt, raw: request.body });
         return { kind: 'stored', events: events.length };
       } catch (error) {
-        return { kind: 'quarantined', reason: error instanceof UnreadableNotification ? error.message : 'could not be processed' };
+        return {
+          kind: 'quarantined',
+          reason: error instanceof UnreadableNotification ? error.message : 'could not be processed',
+        };
       }
     },
   };
@@ -127,7 +156,10 @@ function checked(event: CallEvent): CallEvent {
   const result = callEventSchema.safeParse(event);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new UnreadableNotification(`${issue?.path.join('.') ?? 'event'}: ${issue?.message ?? 'impossible'}`, issue?.path.join('.') ?? null);
+  throw new UnreadableNotification(
+    `${issue?.path.join('.') ?? 'event'}: ${issue?.message ?? 'impossible'}`,
+    issue?.path.join('.') ?? null,
+  );
 }
 
 async function within(work: Promise<Outcome>): Promise<Outcome> {

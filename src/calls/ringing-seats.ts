@@ -1,7 +1,7 @@
-import type pg from 'pg';
 import type { Configuration } from '../platform/configuration/configuration.ts';
 import type { FoldedCall } from './fold-call.ts';
 import { isTalking, type Leg } from './fold-legs.ts';
+import type { PoolClient } from '../platform/database/index.ts';
 
 /** The seat where an extension rings; null when nobody's screen stands there. */
 export function seatOf(extension: string | null, configuration: Configuration): string | null {
@@ -24,7 +24,7 @@ export function ringingSeats(legs: readonly Leg[], configuration: Configuration)
 
 /** The seats of a stored call, by the configuration of the moment they are asked for. */
 export async function loadSeats(
-  client: pg.PoolClient,
+  client: PoolClient,
   callId: number,
 ): Promise<(configuration: Configuration) => Map<string, 'ringing' | 'answered'>> {
   const { rows } = await client.query<{ fold: FoldedCall | null }>('select fold from call where id = $1', [callId]);

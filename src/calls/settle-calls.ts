@@ -1,19 +1,19 @@
-import type pg from 'pg';
 import type { Clock } from '../contracts/clock.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import { callFrame, callerOf, decidePops, type LoadedPop } from '../pops/index.ts';
 import type { CallRecordRow } from './apply-facts.ts';
 import { identifyAgain } from './identify-again.ts';
 import type { FoldedCall } from './fold-call.ts';
+import type { Pool, PoolClient } from '../platform/database/index.ts';
 
 export type SettledRow = CallRecordRow & { fold: FoldedCall };
 
 export interface SettleOptions {
-  pool: pg.Pool;
+  pool: Pool;
   configuration(): Configuration;
   clock: Clock;
   /** Writes what is owed for these calls inside the same transaction. */
-  publish(client: pg.PoolClient, calls: readonly SettledRow[]): Promise<void>;
+  publish(client: PoolClient, calls: readonly SettledRow[]): Promise<void>;
   onCommitted(pops: LoadedPop[]): void;
 }
 
@@ -44,7 +44,7 @@ export async function settleDueCalls(options: SettleOptions): Promise<number> {
  * A robot's burst is known only when its last ring has come, so the calls of it that were not yet settled are looked at
  * once more: none of them is a request to call back.
  */
-async function recogniseBursts(client: pg.PoolClient, rows: SettledRow[], configuration: Configuration): Promise<void> {
+async function recogniseBursts(client: PoolClient, rows: SettledRow[], configuration: Configuration): Promise<void> {
   const { spamShorterThanSeconds, spamCalls, spamWithinSeconds } = configuration.calls;
   const short = rows.filter(
     (row) =>
@@ -69,13 +69,10 @@ async function recogniseBursts(client: pg.PoolClient, rows: SettledRow[], config
     const { caller, evidence } = await identifyAgain(client, row, configuration, row.chosen_person);
     if (caller.class !== 'spam') continue;
     Object.assign(row, { caller, kind: caller.kind, class: caller.class });
-    await client.query('update call set caller = $2, evidence = $3, kind = $4, class = $5, version = version + 1 where id = $1', [
-      id,
-      JSON.stringify(caller),
-      JSON.stringify(evidence),
-      caller.kind,
-      caller.class,
-    ]);
+    await client.query(
+      'update call set caller = $2, evidence = $3, kind = $4, class = $5, version = version + 1 where id = $1',
+      [id, JSON.stringify(caller), JSON.stringify(evidence), caller.kind, caller.class],
+    );
   }
 }
 
@@ -106,16 +103,13 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
         quiet: false,
         changed: false,
       });
-      const { rows: written } = await client.query<{ cursors: number[] }>(
-        'select intake_write($1::jsonb) as cursors',
-        [
-          JSON.stringify({
-            calls: [],
-            merged: [{ id: row.id, pops: decision.shown, version: closed.version }],
-            pops: decision.pops.map((pop) => ({ ...pop, callId: row.id, version: closed.version, at: now })),
-          }),
-        ],
-      );
+      const { rows: written } = await client.query<{ cursors: number[] }>('select intake_write($1::jsonb) as cursors', [
+        JSON.stringify({
+          calls: [],
+          merged: [{ id: row.id, pops: decision.shown, version: closed.version }],
+          pops: decision.pops.map((pop) => ({ ...pop, callId: row.id, version: closed.version, at: now })),
+        }),
+      ]);
       await client.query(
         `update call set state = 'ended', expired = true, ended_at = $1, settle_due_at = $1,
            result = case when direction = 'internal' then result else $2 end,
@@ -140,7 +134,7 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
   return count;
 }
 
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

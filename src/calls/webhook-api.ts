@@ -15,8 +15,12 @@ export function createWebhookApi(options: {
     const account = String(request.params['account']);
     const { body, truncated } = await readRawBody(request, MAXIMUM_BODY);
     const path = new URL(request.originalUrl, 'http://any').pathname;
-    const rest = path.slice(path.indexOf('/', '/webhooks/'.length) === -1 ? path.length : path.indexOf('/', '/webhooks/'.length));
-    const outcome = await options.receiver.receive(account, inboundRequest(request, decoded(rest), body), { truncated });
+    const rest = path.slice(
+      path.indexOf('/', '/webhooks/'.length) === -1 ? path.length : path.indexOf('/', '/webhooks/'.length),
+    );
+    const outcome = await options.receiver.receive(account, inboundRequest(request, decoded(rest), body), {
+      truncated,
+    });
     send(response, outcome);
     options.onOutcome?.(account, outcome, performance.now() - began);
   };

@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { configurationJsonSchema, formatProblems, readConfiguration, readEnvironment } from '../platform/configuration/index.ts';
+import {
+  configurationJsonSchema,
+  formatProblems,
+  generateConfigurationReference,
+  readConfiguration,
+  readEnvironment,
+} from '../platform/configuration/index.ts';
 import { providerSchemas } from '../compose.ts';
 
 export function addConfigCommands(program: Command): void {
@@ -22,6 +28,13 @@ export function addConfigCommands(program: Command): void {
       process.stdout.write(
         `${path} is valid: ${branches.size} branches, ${lines.size} lines, ${seats.size} seats, ${pbx.size} PBX and ${mis.size} MIS accounts.\n`,
       );
+    });
+
+  config
+    .command('reference')
+    .description('print docs/configuration.md')
+    .action(() => {
+      process.stdout.write(generateConfigurationReference());
     });
 
   config

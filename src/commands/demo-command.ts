@@ -31,9 +31,13 @@ export function addDemoCommand(program: Command, root: string): void {
     .description('a demo clinic on this machine, with a day of simulated calls')
     .option('--quiet', 'no simulated calls, for those who drive it themselves')
     .action(async ({ quiet }: { quiet?: boolean }) => {
-      const environment = readEnvironment({ LOG_LEVEL: 'warn', TRUBKA_DATA: './data/demo', ...process.env });
+      const environment = readEnvironment(undefined, {
+        LOG_LEVEL: 'warn',
+        TRUBKA_DATA: './data/demo',
+        TRUBKA_CONFIG: join(root, 'config/demo/trubka.yaml'),
+      });
       const log = createLog({ level: environment.logLevel });
-      const configuration = loadConfiguration(process.env['TRUBKA_CONFIG'] ?? join(root, 'config/demo/trubka.yaml'), { warn: false });
+      const configuration = loadConfiguration(environment.configPath, { warn: false });
       const opened = await openTheDatabase(environment, { beside: false, log });
       try {
         await fillDemo(opened.database, configuration, root);
@@ -72,6 +76,8 @@ export function addDemoCommand(program: Command, root: string): void {
       } finally {
         await opened.close();
       }
+      // A library's timer must not keep a process that has nothing left to do.
+      process.exit();
     });
 }
 
@@ -110,7 +116,9 @@ function welcome(url: string, quiet: boolean): string {
     `  Руководитель / manager     ${url}/#token=demo-manager`,
     `  API                        ${url}/docs`,
     '',
-    quiet ? '  No simulated calls: POST a UIS notification to /webhooks/uis/demo.' : '  Simulated calls begin in a second. Ctrl-C stops; the data stay.',
+    quiet
+      ? '  No simulated calls: POST a UIS notification to /webhooks/uis/demo.'
+      : '  Simulated calls begin in a second. Ctrl-C stops; the data stay.',
     '',
     '',
   ].join('\n');

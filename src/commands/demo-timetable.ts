@@ -12,7 +12,12 @@ const DAYS = 5;
 const SLOT_MINUTES = 60;
 
 /** A week of slots, as IDENT would send them; which are free is the same at each start of a day. */
-export async function demoTimetable(options: { database: Database; clock: Clock; branches: readonly Branch[]; account: string }): Promise<void> {
+export async function demoTimetable(options: {
+  database: Database;
+  clock: Clock;
+  branches: readonly Branch[];
+  account: string;
+}): Promise<void> {
   const { branches, clock } = options;
   const slots = branches.flatMap((branch, branchIndex) => {
     const today = DateTime.fromJSDate(clock.now(), { zone: branch.zone }).startOf('day');

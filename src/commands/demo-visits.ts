@@ -37,7 +37,16 @@ export function demoVisits(now: Date, zone: string, branch: string): string {
     const starts = typeof time === 'number' ? withinToday(today, time) : atClock(today.plus({ days: day }), time);
     const write = (instant: DateTime): string => instant.toFormat('dd.MM.yyyy HH:mm');
     const added = starts < today ? starts.minus({ days: 7 }) : today.minus({ days: 2 });
-    return [`demo-${index + 1}`, card, write(starts), write(starts.plus({ minutes: MINUTES })), doctor, branch, state, write(added)].join(';');
+    return [
+      `demo-${index + 1}`,
+      card,
+      write(starts),
+      write(starts.plus({ minutes: MINUTES })),
+      doctor,
+      branch,
+      state,
+      write(added),
+    ].join(';');
   });
   return ['ID;№ карты;Начало;Конец;Врач;Филиал;Статус;Добавлен', ...rows, ''].join('\n');
 }

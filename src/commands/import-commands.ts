@@ -33,7 +33,9 @@ export function addImportCommands(program: Command): void {
       ),
     );
 
-  withOptions(command.command('appointments').description('read visits; their patients are named by card number')).action((file: string, asked: Asked) =>
+  withOptions(
+    command.command('appointments').description('read visits; their patients are named by card number'),
+  ).action((file: string, asked: Asked) =>
     run(file, asked, ({ database, branch, configuration, progress }) =>
       importVisits({
         database,
@@ -66,9 +68,12 @@ interface Setting {
 async function run(file: string, asked: Asked, work: (setting: Setting) => Promise<ImportReport>): Promise<void> {
   if (!existsSync(file)) throw new CommandProblem(`There is no file ${file}.`);
   const configuration = loadConfiguration(readEnvironment().configPath);
-  const branch = asked.branch === undefined ? [...configuration.branches.values()][0] : configuration.branches.get(asked.branch);
+  const branch =
+    asked.branch === undefined ? [...configuration.branches.values()][0] : configuration.branches.get(asked.branch);
   if (branch === undefined)
-    throw new CommandProblem(`There is no branch "${asked.branch ?? ''}". The configuration has: ${[...configuration.branches.keys()].join(', ')}.`);
+    throw new CommandProblem(
+      `There is no branch "${asked.branch ?? ''}". The configuration has: ${[...configuration.branches.keys()].join(', ')}.`,
+    );
   const report = await withDatabase((database) => work({ database, configuration, branch, progress: showProgress }));
   process.stderr.write(process.stderr.isTTY ? '\r' : '');
   process.stdout.write(formatReport(report));
@@ -91,7 +96,9 @@ export function formatReport(report: ImportReport): string {
     `${report.rows} rows: ${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged, ${report.skipped} not imported.`,
     `${report.withoutPhone} without a phone.${report.removed > 0 ? ` ${report.removed} missing from the file are now marked as gone.` : ''}`,
     ...(report.ignoredColumns.length > 0 ? [`Columns that were not used: ${report.ignoredColumns.join(', ')}.`] : []),
-    ...(doubts.length > 0 ? [`${report.doubtfulCount} places to look at:`, ...doubts, ...(more > 0 ? [`  … and ${more} more.`] : [])] : []),
+    ...(doubts.length > 0
+      ? [`${report.doubtfulCount} places to look at:`, ...doubts, ...(more > 0 ? [`  … and ${more} more.`] : [])]
+      : []),
     '',
   ].join('\n');
 }

@@ -29,11 +29,16 @@ export function addServeCommands(program: Command, root: string): void {
           host,
           webFolder: join(root, 'dist/web'),
         });
-        log.info({ port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined }, 'serving');
+        log.info(
+          { port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
+          'serving',
+        );
         await runUntilStopped(() => app.stop(), log);
       } finally {
         await opened.close();
       }
+      // A library's timer must not keep a process that has nothing left to do.
+      process.exit();
     });
 
   program

@@ -26,7 +26,9 @@ export function addSimulateCommand(program: Command): void {
     .action(async (provider: string, asked: Asked) => {
       const environment = readEnvironment();
       const configuration = loadConfiguration(environment.configPath);
-      const account = [...configuration.pbx.values()].find((one) => one.provider === provider && (asked.account === undefined || one.id === asked.account));
+      const account = [...configuration.pbx.values()].find(
+        (one) => one.provider === provider && (asked.account === undefined || one.id === asked.account),
+      );
       if (account === undefined)
         throw new CommandProblem(
           `There is no PBX account of ${provider}. The configuration has: ${[...configuration.pbx.values()].map((one) => `${one.id} (${one.provider})`).join(', ')}.`,
@@ -37,7 +39,13 @@ export function addSimulateCommand(program: Command): void {
       const played = await playInto({
         url: (asked.url ?? `http://127.0.0.1:${environment.port}`).replace(/\/+$/, ''),
         account,
-        calls: simulatedTraffic({ seed: asked.seed, account: account.id, sites: sitesOf(configuration), externals: [], rate: asked.rate }),
+        calls: simulatedTraffic({
+          seed: asked.seed,
+          account: account.id,
+          sites: sitesOf(configuration),
+          externals: [],
+          rate: asked.rate,
+        }),
         signal: stop.signal,
       });
       process.stdout.write(`${played.calls} calls, ${played.requests} notifications.\n`);
@@ -53,7 +61,8 @@ export async function playInto(options: {
 }): Promise<{ calls: number; requests: number }> {
   const { account, signal, url } = options;
   const adapter = pbxAdapter(account.provider);
-  if (adapter?.simulate === undefined) throw new CommandProblem(`Calls of ${account.provider} cannot be simulated yet.`);
+  if (adapter?.simulate === undefined)
+    throw new CommandProblem(`Calls of ${account.provider} cannot be simulated yet.`);
   return playCalls({
     calls: options.calls,
     adapter,
@@ -62,8 +71,13 @@ export async function playInto(options: {
     signal,
     sleep: (milliseconds, aborted) => wait(milliseconds, undefined, { signal: aborted }).catch(() => undefined),
     async send({ method, path, headers, body }: SimulatedRequest) {
-      const response = await fetch(`${url}/webhooks/${account.id}${path}`, { method, headers, ...(method === 'POST' && { body }) });
-      if (response.status === 403) throw new CommandProblem(`${url} refused the account "${account.id}": it runs with another configuration.`);
+      const response = await fetch(`${url}/webhooks/${account.id}${path}`, {
+        method,
+        headers,
+        ...(method === 'POST' && { body }),
+      });
+      if (response.status === 403)
+        throw new CommandProblem(`${url} refused the account "${account.id}": it runs with another configuration.`);
     },
   });
 }
@@ -76,7 +90,8 @@ function sitesOf(configuration: Configuration): [SimulatedSite, ...SimulatedSite
     return disabled || first === undefined ? [] : [{ line: number, operators: [first, ...others] }];
   });
   const [first, ...others] = sites;
-  if (first === undefined) throw new CommandProblem('The configuration has no line with a seat at its branch: nothing could ring.');
+  if (first === undefined)
+    throw new CommandProblem('The configuration has no line with a seat at its branch: nothing could ring.');
   return [first, ...others];
 }
 

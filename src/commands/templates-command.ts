@@ -14,9 +14,13 @@ export function addTemplatesCommand(program: Command): void {
       const configuration = loadConfiguration(readEnvironment().configPath);
       const account = configuration.pbx.get(id);
       if (account === undefined)
-        throw new CommandProblem(`There is no PBX account "${id}". The configuration has: ${[...configuration.pbx.keys()].join(', ')}.`);
-      const templates = pbxAdapter(account.provider)?.templates?.(account.id, account.settings, url.replace(/\/+$/, '')) ?? [];
-      if (templates.length === 0) throw new CommandProblem(`${account.provider} needs no templates; see its README under adapters/pbx.`);
+        throw new CommandProblem(
+          `There is no PBX account "${id}". The configuration has: ${[...configuration.pbx.keys()].join(', ')}.`,
+        );
+      const templates =
+        pbxAdapter(account.provider)?.templates?.(account.id, account.settings, url.replace(/\/+$/, '')) ?? [];
+      if (templates.length === 0)
+        throw new CommandProblem(`${account.provider} needs no templates; see its README under adapters/pbx.`);
       for (const { title, method, url: address, body } of templates)
         process.stdout.write(`# ${title}\n${method} ${address}\n${body === null ? '' : `${body}\n`}\n`);
     });

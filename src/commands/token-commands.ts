@@ -25,12 +25,17 @@ export function addTokenCommands(program: Command): void {
       const configuration = loadConfiguration(readEnvironment().configPath);
       const seat = asked.seat === undefined ? undefined : configuration.seats.get(asked.seat);
       if (asked.seat !== undefined && seat === undefined)
-        throw new CommandProblem(`There is no seat "${asked.seat}". The configuration has: ${[...configuration.seats.keys()].join(', ')}.`);
-      if (seat !== undefined && asked.branch !== undefined) throw new CommandProblem('Give either --seat or --branch: a seat already has its branch.');
+        throw new CommandProblem(
+          `There is no seat "${asked.seat}". The configuration has: ${[...configuration.seats.keys()].join(', ')}.`,
+        );
+      if (seat !== undefined && asked.branch !== undefined)
+        throw new CommandProblem('Give either --seat or --branch: a seat already has its branch.');
       const branches = seat === undefined ? (asked.branch ?? [...configuration.branches.keys()]) : [seat.branch];
       const unknown = branches.filter((branch) => !configuration.branches.has(branch));
       if (unknown.length > 0)
-        throw new CommandProblem(`There is no branch "${unknown.join('", "')}". The configuration has: ${[...configuration.branches.keys()].join(', ')}.`);
+        throw new CommandProblem(
+          `There is no branch "${unknown.join('", "')}". The configuration has: ${[...configuration.branches.keys()].join(', ')}.`,
+        );
       const token = await withDatabase((database) =>
         addToken(database.sql, systemClock, {
           label: asked.label ?? seat?.id ?? asked.role,

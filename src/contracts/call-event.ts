@@ -53,14 +53,20 @@ export const callEventSchema = z.object({
   reason: z.string().max(200).nullable(),
   /** Whole seconds. */
   seconds: z
-    .object({ wait: z.number().int().min(0).nullable(), talk: z.number().int().min(0).nullable(), total: z.number().int().min(0).nullable() })
+    .object({
+      wait: z.number().int().min(0).nullable(),
+      talk: z.number().int().min(0).nullable(),
+      total: z.number().int().min(0).nullable(),
+    })
     .nullable(),
   recording: z.object({ ref: z.string().max(2000), kind: z.enum(['talk', 'voicemail']) }).nullable(),
 });
 export type CallEvent = z.infer<typeof callEventSchema>;
 
 /** Fills what a notification does not tell, so that adapters write only what it does. */
-export function callEvent(told: Pick<CallEvent, 'eventKey' | 'account' | 'providerCallId' | 'kind'> & Partial<CallEvent>): CallEvent {
+export function callEvent(
+  told: Pick<CallEvent, 'eventKey' | 'account' | 'providerCallId' | 'kind'> & Partial<CallEvent>,
+): CallEvent {
   return {
     linkedCallIds: [],
     occurredAt: null,

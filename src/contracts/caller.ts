@@ -4,7 +4,15 @@ import { e164Schema } from './phone-number.ts';
 export const callerKinds = ['patient', 'staff', 'contractor', 'unknown', 'hidden'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
-export const callClasses = ['about-own-visit', 'first-time', 'returning', 'staff', 'contractor', 'spam', 'unknown'] as const;
+export const callClasses = [
+  'about-own-visit',
+  'first-time',
+  'returning',
+  'staff',
+  'contractor',
+  'spam',
+  'unknown',
+] as const;
 export type CallClass = (typeof callClasses)[number];
 
 const instant = z.iso.datetime();
@@ -20,7 +28,9 @@ export const candidateSchema = z.object({
   class: z.enum(callClasses),
   /** Kinship or the note beside this number («моб. мамы»), null when none. */
   relation: z.string().nullable(),
-  nextVisit: z.object({ id: z.string(), startsAt: instant, doctor: z.string().nullable(), branch: z.string().nullable() }).nullable(),
+  nextVisit: z
+    .object({ id: z.string(), startsAt: instant, doctor: z.string().nullable(), branch: z.string().nullable() })
+    .nullable(),
   lastVisit: z.object({ startsAt: instant, doctor: z.string().nullable(), branch: z.string().nullable() }).nullable(),
   /** The note pinned to the person («не звонить до 12»). */
   note: z.string().nullable(),

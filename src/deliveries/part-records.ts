@@ -17,7 +17,7 @@ export async function partRecords<Planned extends PlannedRecord>(
     let open = ofAccount.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || a.callId - b.callId);
     // Nearly every record is alone in its second, so the first question is about that second only.
     for (let from = 0, tried = 1; open.length > 0; from += tried, tried = block) {
-      const choices = open.map((record) => ({ record, moves: moves(record, from, tried) }));
+      const choices = open.map((record) => ({ record, moves: movesOf(record, from, tried) }));
       for (const key of await taken(
         account,
         choices.flatMap((choice) => choice.moves.map((move) => move.key)),
@@ -37,7 +37,7 @@ export async function partRecords<Planned extends PlannedRecord>(
   return parted;
 }
 
-function moves(
+function movesOf(
   { account, content, startsAt }: PlannedRecord,
   from: number,
   count: number,

@@ -42,7 +42,7 @@ export function createPullApi(api: PullApi): Router {
     const accounts = api.accounts.filter((account) => account.basePath === basePath);
     router.all(`/${basePath}/:account{/*rest}`, async (request, response) => {
       await answerPoll(api, accounts, request, response).catch((error: unknown) => {
-        api.failed(error, String(request.params['account']));
+        api.failed(error, request.params['account']);
         answerFailure(error, response);
       });
     });

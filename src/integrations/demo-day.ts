@@ -43,7 +43,7 @@ const day: readonly DemoCall[] = [
     talkSeconds: 18,
   },
   // A patient five minutes late for the visit.
-  { after: 12, story: 'answered', line: center, external: late, operators: [seat2], talkSeconds: 9 },
+  { after: 12, story: 'answered', line: center, external: late, operators: [seat1], talkSeconds: 9 },
   // «Booked tomorrow» books her husband.
   { after: 12, story: 'answered', line: center, external: visitTomorrow, operators: [seat1], talkSeconds: 28 },
   // Missed while both talk; gets through a moment later.

@@ -1,7 +1,12 @@
 import type { Log } from './telemetry/index.ts';
 
 /** Runs `work` again and again with a pause between; a failure is logged and does not end it. Answers how to stop. */
-export function repeat(options: { everyMs: number; what: string; work(): Promise<unknown>; log: Log }): () => Promise<void> {
+export function repeat(options: {
+  everyMs: number;
+  what: string;
+  work(): Promise<unknown>;
+  log: Log;
+}): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();

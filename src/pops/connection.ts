@@ -126,7 +126,11 @@ export function createConnection(viewer: Viewer, wire: Wire, ports: ConnectionPo
       return;
     }
     if (since !== null)
-      sendFrame({ type: 'error', code: 'cursor-too-old', message: 'What was missed is no longer kept; here is the present state.' });
+      sendFrame({
+        type: 'error',
+        code: 'cursor-too-old',
+        message: 'What was missed is no longer kept; here is the present state.',
+      });
     positions = new Map(tailPositions);
     sendState(await ports.readLiveCalls(viewer.feeds));
     await catchUp();
@@ -139,8 +143,7 @@ export function createConnection(viewer: Viewer, wire: Wire, ports: ConnectionPo
         ports.tails.leave(listener);
         return;
       }
-      for (const [feed, position] of joined)
-        tailPositions.set(feed, Math.max(position, tailPositions.get(feed) ?? 0));
+      for (const [feed, position] of joined) tailPositions.set(feed, Math.max(position, tailPositions.get(feed) ?? 0));
       positions = new Map(tailPositions);
       mode = 'waiting';
       sendFrame({
@@ -156,7 +159,11 @@ export function createConnection(viewer: Viewer, wire: Wire, ports: ConnectionPo
       unanswered = 0;
       const frame = read(text);
       if (frame === null) {
-        sendFrame({ type: 'error', code: 'bad-frame', message: 'Expected JSON: {"type":"subscribe"}, {"type":"ack","cursor":…} or {"type":"pong"}.' });
+        sendFrame({
+          type: 'error',
+          code: 'bad-frame',
+          message: 'Expected JSON: {"type":"subscribe"}, {"type":"ack","cursor":…} or {"type":"pong"}.',
+        });
         return;
       }
       // `ack` marks as seen and never suppresses a replay; nothing is kept for it yet.

@@ -14,7 +14,8 @@ export function decodeCursor(cursor: string, feeds: readonly string[]): Map<stri
   if (!Array.isArray(read) || read.length !== feeds.length) return null;
   const positions = new Map<string, number>();
   for (const pair of read as unknown[]) {
-    if (!Array.isArray(pair) || typeof pair[0] !== 'string' || !Number.isSafeInteger(pair[1]) || pair[1] < 0) return null;
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string' || !Number.isSafeInteger(pair[1]) || pair[1] < 0)
+      return null;
     positions.set(pair[0], pair[1] as number);
   }
   return feeds.every((feed) => positions.has(feed)) ? positions : null;

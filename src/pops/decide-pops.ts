@@ -37,7 +37,7 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
   };
 
   const overview = branchFeed(input.branch);
-  const seatFeeds = new Map([...input.seats].map(([seat, state]) => [seatFeed(seat), state]));
+  const seatFeeds = new Map([...input.seats].map(([id, state]) => [seatFeed(id), state]));
   const over = input.state === 'ended' || input.merged || input.expired;
 
   for (const feed of new Set([...Object.keys(input.shown), ...seatFeeds.keys(), overview])) {
@@ -74,14 +74,16 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
 
   function branch(feed: string, before: Shown | undefined): void {
     if (input.merged || input.expired) {
-      if (before === 'ringing' || before === 'answered') show(feed, 'call.closed', 'closed', input.merged ? 'merged' : 'expired');
+      if (before === 'ringing' || before === 'answered')
+        show(feed, 'call.closed', 'closed', input.merged ? 'merged' : 'expired');
       return;
     }
     if (input.quiet) {
       if (before === 'ringing' || before === 'answered') show(feed, 'call.ended', 'ended');
       return;
     }
-    const now: Shown = input.state === 'ended' ? 'ended' : input.state === 'answered' || input.state === 'held' ? 'answered' : 'ringing';
+    const now: Shown =
+      input.state === 'ended' ? 'ended' : input.state === 'answered' || input.state === 'held' ? 'answered' : 'ringing';
     if (before === now) {
       if (input.changed) show(feed, 'call.updated', now);
     } else show(feed, now === 'ended' ? 'call.ended' : now === 'answered' ? 'call.answered' : 'call.ringing', now);

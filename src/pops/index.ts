@@ -4,4 +4,12 @@ export { createFeedTails, type FeedTails } from './feed-tails.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { Viewer } from './connection.ts';
 export { prunePops, readHeads, readLiveCalls, readOldest, readPops, type LoadedPop } from './pop-store.ts';
-export { branchFeed, callFrameSchema, clientFrameSchema, seatFeed, serverFrames, type CallFrame, type Pop } from './protocol.ts';
+export {
+  branchFeed,
+  callFrameSchema,
+  clientFrameSchema,
+  seatFeed,
+  serverFrames,
+  type CallFrame,
+  type Pop,
+} from './protocol.ts';

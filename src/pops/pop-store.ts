@@ -1,7 +1,7 @@
-import type pg from 'pg';
 import { callFrame, callerOf, type CallRow } from './call-frame.ts';
 import type { CallFrame, CloseReason, Pop, PopType } from './protocol.ts';
 import type { Caller } from '../contracts/caller.ts';
+import type { Pool } from '../platform/database/index.ts';
 
 /** A pop with the current state of its call. */
 export interface LoadedPop extends Pop {
@@ -29,7 +29,7 @@ const CALL_COLUMNS = `c.direction, c.line, c.branch, c.external, c.state, c.star
 export const READ_LIMIT = 1000;
 
 /** Rows past each feed's position with the state of their calls in the same snapshot, in order of cursor. */
-export async function readPops(pool: pg.Pool, positions: ReadonlyMap<string, number>): Promise<LoadedPop[]> {
+export async function readPops(pool: Pool, positions: ReadonlyMap<string, number>): Promise<LoadedPop[]> {
   const { rows } = await pool.query<Row>({
     name: 'read-pops',
     text: `select p.feed, p.cursor, p.call_id, p.version, p.type, p.reason, p.at, ${CALL_COLUMNS}
@@ -55,7 +55,7 @@ export async function readPops(pool: pg.Pool, positions: ReadonlyMap<string, num
 }
 
 /** The last cursor of each feed; a feed that never showed anything stands at 0. */
-export async function readHeads(pool: pg.Pool, feeds: readonly string[]): Promise<Map<string, number>> {
+export async function readHeads(pool: Pool, feeds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ feed: string; cursor: number }>(
     'select feed, cursor from feed_counter where feed = any($1)',
     [feeds],
@@ -66,7 +66,7 @@ export async function readHeads(pool: pg.Pool, feeds: readonly string[]): Promis
 }
 
 /** The first cursor that is still kept for each feed that has any. */
-export async function readOldest(pool: pg.Pool, feeds: readonly string[]): Promise<Map<string, number>> {
+export async function readOldest(pool: Pool, feeds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ feed: string; cursor: number }>(
     `select f.feed, (select p.cursor from pop p where p.feed = f.feed order by p.cursor limit 1) as cursor
      from unnest($1::text[]) as f(feed)`,
@@ -86,7 +86,7 @@ export interface LiveCall {
 }
 
 /** All live calls that any of the feeds is shown. */
-export async function readLiveCalls(pool: pg.Pool, feeds: readonly string[]): Promise<LiveCall[]> {
+export async function readLiveCalls(pool: Pool, feeds: readonly string[]): Promise<LiveCall[]> {
   const { rows } = await pool.query<Row & { id: number; pops: Record<string, string> }>(
     `select c.id, c.pops, ${CALL_COLUMNS} from call c
      where c.ended_at is null and c.merged_into is null and not c.expired and c.pops ?| $1
@@ -111,7 +111,7 @@ export async function readLiveCalls(pool: pg.Pool, feeds: readonly string[]): Pr
 }
 
 /** Rows older than the replay window go in small batches, so that no lock is held for long. */
-export async function prunePops(pool: pg.Pool, before: Date): Promise<number> {
+export async function prunePops(pool: Pool, before: Date): Promise<number> {
   let removed = 0;
   for (;;) {
     const { rowCount } = await pool.query(

@@ -55,7 +55,7 @@ function childOf(process: ChildProcess, name: string): Child {
       if (ended) return Promise.reject(new Error(`${name} has ended`));
       return new Promise<Answer>((resolve, reject) => {
         asked += 1;
-        waiting.set(asked, { resolve: resolve as (answer: unknown) => void, reject });
+        waiting.set(asked, { resolve: resolve, reject });
         process.send({ id: asked, what, argument });
       });
     },

@@ -78,7 +78,8 @@ async function measure(names: string[]): Promise<number> {
         short: values.short,
         folder: values.data,
         benchFolder,
-        tell: (text) => console.log(`  ${String(Math.round(performance.now() / 1000)).padStart(4)} s  ${name}: ${text}`),
+        tell: (text) =>
+          console.log(`  ${String(Math.round(performance.now() / 1000)).padStart(4)} s  ${name}: ${text}`),
       });
       if (finding === undefined) continue;
       const seconds = Math.round((performance.now() - began) / 1000);

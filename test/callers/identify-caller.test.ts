@@ -493,7 +493,7 @@ describe('evidence', () => {
   it('gives the same kind, class and reasons again after it was stored, and every caller keeps the contract', () => {
     fc.assert(
       fc.property(anyCall, ({ entries, ...told }) => {
-        const { caller, evidence } = identifyCaller(input(entries, told as Partial<IdentifyInput>));
+        const { caller, evidence } = identifyCaller(input(entries, told));
         expect(recompute(JSON.parse(JSON.stringify(evidence)))).toEqual({
           kind: caller.kind,
           class: caller.class,
@@ -513,7 +513,7 @@ describe('evidence', () => {
   it('does not depend on the order of the people', () => {
     fc.assert(
       fc.property(anyCall, ({ entries, ...told }) => {
-        const straight = identify(entries, told as Partial<IdentifyInput>);
+        const straight = identify(entries, told);
         expect(identify(entries.toReversed(), told as Partial<IdentifyInput>)).toEqual(straight);
       }),
       { numRuns: 500 },

@@ -1,14 +1,33 @@
 import fc from 'fast-check';
 import { foldCall } from '../../src/calls/fold-call.ts';
 import type { StoredEvent } from '../../src/calls/facts.ts';
-import { answered, DAY, ended, fact, incoming, legEnded, line, missed, patient, recorded, ringing } from '../support/facts.ts';
+import {
+  answered,
+  DAY,
+  ended,
+  fact,
+  incoming,
+  legEnded,
+  line,
+  missed,
+  patient,
+  recorded,
+  ringing,
+} from '../support/facts.ts';
 
 const at = (seconds: number): Date => new Date(DAY + seconds * 1000);
-const leg = (facts: StoredEvent[], extension: string) => foldCall(facts).legs.find((one) => one.extension === extension);
+const leg = (facts: StoredEvent[], extension: string) =>
+  foldCall(facts).legs.find((one) => one.extension === extension);
 
 describe('a call', () => {
   it('that is answered tells who, when, how long waited and talked', () => {
-    const call = foldCall([incoming(0), ringing(1, '101'), answered(8, '101'), legEnded(68, '101', null, 60), ended(69, 8, 60)]);
+    const call = foldCall([
+      incoming(0),
+      ringing(1, '101'),
+      answered(8, '101'),
+      legEnded(68, '101', null, 60),
+      ended(69, 8, 60),
+    ]);
     expect(call).toMatchObject({
       direction: 'in',
       external: patient,
@@ -26,7 +45,13 @@ describe('a call', () => {
   });
 
   it('scenario 1: ring group of three, one answers: one answered leg, the others stopped ringing', () => {
-    const facts = [incoming(0), ringing(1, '101', 'a'), ringing(1, '102', 'b'), ringing(1, '103', 'c'), answered(5, '102', 'b')];
+    const facts = [
+      incoming(0),
+      ringing(1, '101', 'a'),
+      ringing(1, '102', 'b'),
+      ringing(1, '103', 'c'),
+      answered(5, '102', 'b'),
+    ];
     expect(foldCall(facts)).toMatchObject({ state: 'answered', result: 'answered', answeredExtension: '102' });
     expect(foldCall(facts).legs.map(({ extension, state }) => [extension, state])).toEqual([
       ['101', 'ended'],
@@ -58,12 +83,26 @@ describe('a call', () => {
   });
 
   it('scenario 3: a menu leg that ends unanswered before the operator answers: answered', () => {
-    const call = foldCall([incoming(0), fact('in-menu', 1), missed(4), ringing(5, '101'), answered(9, '101'), ended(40, 9, 31)]);
+    const call = foldCall([
+      incoming(0),
+      fact('in-menu', 1),
+      missed(4),
+      ringing(5, '101'),
+      answered(9, '101'),
+      ended(40, 9, 31),
+    ]);
     expect(call).toMatchObject({ result: 'answered', answeredExtension: '101' });
   });
 
   it('scenario 4: voicemail that is formally answered is missed and keeps its recording', () => {
-    const facts = [incoming(0), ringing(1, '101'), fact('voicemail', 20), fact('answered', 20), ended(50, 20, 30), recorded(51, 'vm', 'voicemail')];
+    const facts = [
+      incoming(0),
+      ringing(1, '101'),
+      fact('voicemail', 20),
+      fact('answered', 20),
+      ended(50, 20, 30),
+      recorded(51, 'vm', 'voicemail'),
+    ];
     expect(foldCall(facts)).toMatchObject({
       result: 'missed',
       missedReason: 'voicemail',
@@ -73,7 +112,10 @@ describe('a call', () => {
   });
 
   it('scenario 5: hung up in the voice menu before any operator rang: missed, in-menu', () => {
-    expect(foldCall([incoming(0), fact('in-menu', 1), ended(9, 9, 0)])).toMatchObject({ result: 'missed', missedReason: 'in-menu' });
+    expect(foldCall([incoming(0), fact('in-menu', 1), ended(9, 9, 0)])).toMatchObject({
+      result: 'missed',
+      missedReason: 'in-menu',
+    });
     expect(foldCall([incoming(0), missed(3, 3)])).toMatchObject({ result: 'missed', missedReason: 'in-menu' });
   });
 
@@ -101,7 +143,12 @@ describe('a call', () => {
       legEnded(70, '102', 'b', 40),
       ended(70, 5, 60),
     ];
-    expect(foldCall(facts)).toMatchObject({ external: patient, result: 'answered', talkSeconds: 60, answeredExtension: '102' });
+    expect(foldCall(facts)).toMatchObject({
+      external: patient,
+      result: 'answered',
+      talkSeconds: 60,
+      answeredExtension: '102',
+    });
     expect(foldCall(facts).legs.map(({ extension, talkSeconds }) => [extension, talkSeconds])).toEqual([
       ['101', 20],
       ['102', 40],
@@ -149,16 +196,25 @@ describe('a call', () => {
   });
 
   it('scenario 11: an internal call stays internal', () => {
-    expect(foldCall([fact('started', 0, { direction: 'internal', extension: '101' }), fact('ended', 5)]).direction).toBe('internal');
+    expect(
+      foldCall([fact('started', 0, { direction: 'internal', extension: '101' }), fact('ended', 5)]).direction,
+    ).toBe('internal');
   });
 
   it('scenario 19: our own call that nobody answers is unanswered, not missed', () => {
-    const call = foldCall([fact('started', 0, { direction: 'out', extension: '101', external: patient, line }), fact('ended', 30, { direction: 'out' })]);
+    const call = foldCall([
+      fact('started', 0, { direction: 'out', extension: '101', external: patient, line }),
+      fact('ended', 30, { direction: 'out' }),
+    ]);
     expect(call).toMatchObject({ direction: 'out', result: 'unanswered', missedReason: null, talkSeconds: null });
   });
 
   it('of which only the summary arrived is placed by its length', () => {
-    expect(foldCall([ended(100, 10, 60)])).toMatchObject({ startedAt: { at: at(30), approximate: true }, result: 'answered', talkSeconds: 60 });
+    expect(foldCall([ended(100, 10, 60)])).toMatchObject({
+      startedAt: { at: at(30), approximate: true },
+      result: 'answered',
+      talkSeconds: 60,
+    });
   });
 
   it('takes a time from the receipt only when the PBX told none, and says so', () => {
@@ -169,17 +225,51 @@ describe('a call', () => {
 });
 
 const callStories: StoredEvent[][] = [
-  [incoming(0), ringing(1, '101', 'a'), ringing(1, '102', 'b'), answered(5, '102', 'b'), legEnded(60, '102', 'b', 55), ended(61, 5, 55), recorded(70, 'r')],
+  [
+    incoming(0),
+    ringing(1, '101', 'a'),
+    ringing(1, '102', 'b'),
+    answered(5, '102', 'b'),
+    legEnded(60, '102', 'b', 55),
+    ended(61, 5, 55),
+    recorded(70, 'r'),
+  ],
   [incoming(0), ringing(1, '101'), ringing(1, '101'), missed(20, 20), ended(20, 20, 0)],
-  [incoming(0), ringing(1, '101', 'a'), answered(5, '101', 'a'), legEnded(25, '101', 'a', 20), ringing(26, '102', 'b'), answered(30, '102', 'b'), ended(70, 5, 60)],
-  [fact('started', null, { direction: 'in', external: patient }), fact('ringing', null, { extension: '101' }), fact('answered', null, { extension: '101' }), fact('ended', null)],
+  [
+    incoming(0),
+    ringing(1, '101', 'a'),
+    answered(5, '101', 'a'),
+    legEnded(25, '101', 'a', 20),
+    ringing(26, '102', 'b'),
+    answered(30, '102', 'b'),
+    ended(70, 5, 60),
+  ],
+  [
+    fact('started', null, { direction: 'in', external: patient }),
+    fact('ringing', null, { extension: '101' }),
+    fact('answered', null, { extension: '101' }),
+    fact('ended', null),
+  ],
 ];
 
 /** Any story of up to 14 facts over three extensions, two provider calls and missing times. */
 const anyFacts = fc.array(
   fc
     .record({
-      kind: fc.constantFrom('started', 'in-menu', 'queued', 'ringing', 'answered', 'voicemail', 'held', 'resumed', 'leg-ended', 'missed', 'ended', 'recorded'),
+      kind: fc.constantFrom(
+        'started',
+        'in-menu',
+        'queued',
+        'ringing',
+        'answered',
+        'voicemail',
+        'held',
+        'resumed',
+        'leg-ended',
+        'missed',
+        'ended',
+        'recorded',
+      ),
       seconds: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null, freq: 5 }),
       extension: fc.constantFrom('101', '102', '103', null),
       legId: fc.constantFrom('a', 'b', null),
@@ -203,7 +293,10 @@ const anyFacts = fc.array(
 describe('any order and any repeats give the same call', () => {
   const shuffledWithRepeats = (facts: readonly StoredEvent[]): fc.Arbitrary<StoredEvent[]> =>
     fc
-      .tuple(fc.shuffledSubarray([...facts], { minLength: facts.length, maxLength: facts.length }), fc.array(fc.constantFrom(...facts), { maxLength: 10 }))
+      .tuple(
+        fc.shuffledSubarray([...facts], { minLength: facts.length, maxLength: facts.length }),
+        fc.array(fc.constantFrom(...facts), { maxLength: 10 }),
+      )
       .chain(([all, repeats]) => fc.shuffledSubarray([...all, ...repeats], { minLength: all.length + repeats.length }));
 
   it.each(callStories.map((facts, index) => [index + 1, facts] as const))('of story %i', (_index, facts) => {

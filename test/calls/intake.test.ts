@@ -34,7 +34,14 @@ function intakeOn(database = db.database): Intake {
 /** The facts of a call that 101 answers. */
 function answeredCall(id: string, external = '+79000000104'): CallEvent[] {
   const of = (kind: CallEvent['kind'], after: number, told: Partial<CallEvent> = {}): CallEvent =>
-    callEvent({ eventKey: `${id} ${kind}`, account: 'uis', providerCallId: id, kind, occurredAt: seconds(after), ...told });
+    callEvent({
+      eventKey: `${id} ${kind}`,
+      account: 'uis',
+      providerCallId: id,
+      kind,
+      occurredAt: seconds(after),
+      ...told,
+    });
   return [
     of('started', 0, { direction: 'in', external, line: '+74950000101' }),
     of('ringing', 1, { extension: '101', legId: `${id}-1` }),
@@ -43,16 +50,28 @@ function answeredCall(id: string, external = '+79000000104'): CallEvent[] {
   ];
 }
 
-const submit = (intake: Intake, ...events: CallEvent[]): Promise<void> => intake.submit({ events, receivedAt: at, raw: null });
-const register = () => db.database.sql.selectFrom('call').selectAll().where('merged_into', 'is', null).orderBy('id').execute();
+const submit = (intake: Intake, ...events: CallEvent[]): Promise<void> =>
+  intake.submit({ events, receivedAt: at, raw: null });
+const register = () =>
+  db.database.sql.selectFrom('call').selectAll().where('merged_into', 'is', null).orderBy('id').execute();
 const storedEvents = async (): Promise<number> =>
-  Number((await db.database.sql.selectFrom('call_event').select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).n);
+  Number(
+    (
+      await db.database.sql
+        .selectFrom('call_event')
+        .select((eb) => eb.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
 
 /** A seeded shuffle, so that a failure can be repeated. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   let state = seed;
   const random = (): number => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-  return items.map((item) => ({ item, place: random() })).sort((a, b) => a.place - b.place).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 describe('the intake', () => {
@@ -76,7 +95,11 @@ describe('the intake', () => {
       settled_at: null,
       settle_due_at: new Date(at.getTime() + 15_000),
     });
-    expect(pops.filter(({ feed }) => feed === 'seat:reception-1').map(({ type }) => type)).toEqual(['call.ringing', 'call.answered', 'call.ended']);
+    expect(pops.filter(({ feed }) => feed === 'seat:reception-1').map(({ type }) => type)).toEqual([
+      'call.ringing',
+      'call.answered',
+      'call.ended',
+    ]);
     expect(pops.some(({ feed }) => feed === 'seat:reception-2' || feed === 'branch:north')).toBe(false);
   });
 
@@ -100,7 +123,9 @@ describe('the intake', () => {
   it('500 calls whose two events arrive at the same instant lose no event', async () => {
     const intakes = [intakeOn(), intakeOn()];
     const calls = Array.from({ length: 500 }, (_, index) => answeredCall(`c${index}`));
-    await Promise.all(calls.flatMap(([started, ringing]) => [submit(intakes[0]!, started!), submit(intakes[1]!, ringing!)]));
+    await Promise.all(
+      calls.flatMap(([started, ringing]) => [submit(intakes[0]!, started!), submit(intakes[1]!, ringing!)]),
+    );
     const rows = await register();
     expect(rows).toHaveLength(500);
     expect(rows.filter(({ state, external }) => state === 'ringing' && external !== null)).toHaveLength(500);
@@ -109,7 +134,9 @@ describe('the intake', () => {
 
   it('1,000 calls × 20 repeats, shuffled, 50 in parallel, over two processes: 1,000 calls, each as its sorted replay', async () => {
     const intakes = [intakeOn(), intakeOn()];
-    const calls = Array.from({ length: 1000 }, (_, index) => answeredCall(`c${index}`, `+7900${String(1000000 + index)}`));
+    const calls = Array.from({ length: 1000 }, (_, index) =>
+      answeredCall(`c${index}`, `+7900${String(1000000 + index)}`),
+    );
     const everything = shuffled(
       calls.flatMap((events) => Array.from({ length: 5 }, () => events).flat()),
       42,
@@ -138,9 +165,18 @@ describe('the intake', () => {
     const intakes = [intakeOn(), intakeOn()];
     const calls = Array.from({ length: 200 }, (_, index) => answeredCall(`c${index}`));
     await Promise.all(calls.flat().map((event, index) => submit(intakes[index % 2]!, event)));
-    const cursors = await db.database.sql.selectFrom('pop').select(['feed', 'cursor']).where('feed', '=', 'seat:reception-1').orderBy('cursor').execute();
+    const cursors = await db.database.sql
+      .selectFrom('pop')
+      .select(['feed', 'cursor'])
+      .where('feed', '=', 'seat:reception-1')
+      .orderBy('cursor')
+      .execute();
     expect(cursors.map(({ cursor }) => cursor)).toEqual(cursors.map((_, index) => index + 1));
-    const head = await db.database.sql.selectFrom('feed_counter').selectAll().where('feed', '=', 'seat:reception-1').executeTakeFirstOrThrow();
+    const head = await db.database.sql
+      .selectFrom('feed_counter')
+      .selectAll()
+      .where('feed', '=', 'seat:reception-1')
+      .executeTakeFirstOrThrow();
     expect(head.cursor).toBe(cursors.length);
   });
 
@@ -150,11 +186,28 @@ describe('the intake', () => {
     await submit(intake, started!);
     await submit(intake, ringing!);
     await submit(intake, answered!);
-    const second = callEvent({ eventKey: 'B ring', account: 'uis', providerCallId: 'B', kind: 'ringing', occurredAt: seconds(20), extension: '102' });
+    const second = callEvent({
+      eventKey: 'B ring',
+      account: 'uis',
+      providerCallId: 'B',
+      kind: 'ringing',
+      occurredAt: seconds(20),
+      extension: '102',
+    });
     await submit(intake, second);
     expect(await register()).toHaveLength(2);
     pops.length = 0;
-    await submit(intake, callEvent({ eventKey: 'link', account: 'uis', providerCallId: 'A', linkedCallIds: ['B'], kind: 'linked', occurredAt: seconds(19) }));
+    await submit(
+      intake,
+      callEvent({
+        eventKey: 'link',
+        account: 'uis',
+        providerCallId: 'A',
+        linkedCallIds: ['B'],
+        kind: 'linked',
+        occurredAt: seconds(19),
+      }),
+    );
     const [call, ...others] = await register();
     expect(others).toEqual([]);
     const { fold } = call as unknown as { fold: { legs: { extension: string }[] } };
@@ -163,7 +216,17 @@ describe('the intake', () => {
       ['call.closed', 'merged'],
       ['call.ringing', null],
     ]);
-    await submit(intake, callEvent({ eventKey: 'B ans', account: 'uis', providerCallId: 'B', kind: 'answered', occurredAt: seconds(25), extension: '102' }));
+    await submit(
+      intake,
+      callEvent({
+        eventKey: 'B ans',
+        account: 'uis',
+        providerCallId: 'B',
+        kind: 'answered',
+        occurredAt: seconds(25),
+        extension: '102',
+      }),
+    );
     expect(await register()).toHaveLength(1);
     expect((await register())[0]).toMatchObject({ answered_seat: 'reception-2' });
     const merged = await db.database.sql.selectFrom('call').selectAll().where('merged_into', 'is not', null).execute();
@@ -194,15 +257,33 @@ describe('the intake', () => {
 
   it('one bad event harms none of its group', async () => {
     const intake = intakeOn();
-    const bad = callEvent({ eventKey: 'bad', account: 'uis', providerCallId: 'bad', kind: 'started', occurredAt: 'yesterday' });
-    const results = await Promise.allSettled([...answeredCall('1'), bad, ...answeredCall('2')].map((event) => submit(intake, event)));
+    const bad = callEvent({
+      eventKey: 'bad',
+      account: 'uis',
+      providerCallId: 'bad',
+      kind: 'started',
+      occurredAt: 'yesterday',
+    });
+    const results = await Promise.allSettled(
+      [...answeredCall('1'), bad, ...answeredCall('2')].map((event) => submit(intake, event)),
+    );
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect((await register()).map(({ state }) => state)).toEqual(['ended', 'ended']);
   });
 
   it('a NUL in a text does not lose the call', async () => {
     const intake = intakeOn();
-    await submit(intake, callEvent({ eventKey: 'nul', account: 'uis', providerCallId: '1', kind: 'started', reason: 'a\0b', direction: 'in' }));
+    await submit(
+      intake,
+      callEvent({
+        eventKey: 'nul',
+        account: 'uis',
+        providerCallId: '1',
+        kind: 'started',
+        reason: 'a\0b',
+        direction: 'in',
+      }),
+    );
     expect(await register()).toHaveLength(1);
   });
 
@@ -214,7 +295,8 @@ describe('the intake', () => {
       settleSeconds: () => 15,
       onCommitted: (committed) => pops.push(...committed),
     });
-    for (const event of answeredCall('1')) await intake.submit({ events: [event], receivedAt: new Date(at.getTime() + 3 * 3600_000), raw: null });
+    for (const event of answeredCall('1'))
+      await intake.submit({ events: [event], receivedAt: new Date(at.getTime() + 3 * 3600_000), raw: null });
     expect(await register()).toMatchObject([{ late: true, result: 'answered' }]);
     expect(pops).toEqual([]);
   });
@@ -223,8 +305,23 @@ describe('the intake', () => {
     const intake = intakeOn();
     await submit(
       intake,
-      callEvent({ eventKey: '1', account: 'uis', providerCallId: '1', kind: 'started', occurredAt: seconds(0), direction: 'in', line: '+74957777777' }),
-      callEvent({ eventKey: '2', account: 'uis', providerCallId: '1', kind: 'ringing', occurredAt: seconds(1), extension: '999' }),
+      callEvent({
+        eventKey: '1',
+        account: 'uis',
+        providerCallId: '1',
+        kind: 'started',
+        occurredAt: seconds(0),
+        direction: 'in',
+        line: '+74957777777',
+      }),
+      callEvent({
+        eventKey: '2',
+        account: 'uis',
+        providerCallId: '1',
+        kind: 'ringing',
+        occurredAt: seconds(1),
+        extension: '999',
+      }),
     );
     expect(await register()).toMatchObject([{ branch: null, state: 'ringing' }]);
     expect(pops.map(({ feed }) => feed)).toEqual(['unassigned']);
@@ -250,7 +347,15 @@ describe('the intake', () => {
     for (const extension of ['101', '1001', '10001', '100001'])
       await submit(
         intake,
-        callEvent({ eventKey: `s${extension}`, account: 'uis', providerCallId: extension, kind: 'ringing', occurredAt: seconds(0), direction: 'internal', extension: '102' }),
+        callEvent({
+          eventKey: `s${extension}`,
+          account: 'uis',
+          providerCallId: extension,
+          kind: 'ringing',
+          occurredAt: seconds(0),
+          direction: 'internal',
+          extension: '102',
+        }),
       );
     const rows = await register();
     expect(rows).toHaveLength(4);

@@ -117,12 +117,12 @@ export const pullRules: readonly PullRule[] = [
   {
     name: 'neither crashes on nor stores a foreign body',
     async problems(input) {
-      const request = input.subject.requests.timetable;
+      const sent = input.subject.requests.timetable;
       const problems = await Promise.all(
         noise.map(async (text) => {
           const ports = fakePullPorts();
           const name = JSON.stringify(text.slice(0, 10));
-          const reply = await answer(input, { ...request, body: Buffer.from(text, 'latin1') }, ports).catch(String);
+          const reply = await answer(input, { ...sent, body: Buffer.from(text, 'latin1') }, ports).catch(String);
           if (typeof reply === 'string') return [`${name}: ${reply}`];
           const stored = ports.timetables.length > 0 ? [`${name} was stored`] : [];
           return [...stored, ...(reply.status === 400 ? textProblems(name, reply) : [`${name}: ${reply.status}`])];

@@ -85,7 +85,8 @@ describe('polls that follow each other', () => {
     await publishing.finished({ from: at('00:00:00'), to: at('2099-01-01T00:00:00Z') });
     publishing.clock.time = at('12:01:00');
     await publishing.publish(settledCall({ id: 1 }));
-    expect(ids(await publishing.finished({ from: at('12:00:30'), to: at('12:02:00') }))).toEqual([1]);
+    const [record] = await publishing.finished({ from: at('12:00:30'), to: at('12:02:00') });
+    expect(record).toMatchObject({ callId: '1', publishedAt: at('12:01:00') });
   });
 });
 

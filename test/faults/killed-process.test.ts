@@ -11,7 +11,13 @@ beforeAll(async () => {
     ['demo-reception-1', 'reception-1'],
     ['demo-reception-2', 'reception-2'],
   ] as const)
-    await addToken(db.database.sql, systemClock, { label: token, role: 'reception', seat, branches: ['center'], token });
+    await addToken(db.database.sql, systemClock, {
+      label: token,
+      role: 'reception',
+      seat,
+      branches: ['center'],
+      token,
+    });
 });
 afterAll(async () => {
   await db.drop();
@@ -38,7 +44,9 @@ describe('kill -9 during a stream of 2,000 notifications', () => {
     ]);
     expect(stream).toHaveLength(2000);
     // Providers repeat what they are not sure of: every second one comes again a hundred later.
-    const queue = stream.flatMap((item, index) => (index >= 100 && index % 2 === 0 ? [item, stream[index - 100]!] : [item]));
+    const queue = stream.flatMap((item, index) =>
+      index >= 100 && index % 2 === 0 ? [item, stream[index - 100]!] : [item],
+    );
     let sent = 0;
     const sender = async (): Promise<void> => {
       for (let item = queue[sent++]; item !== undefined; item = queue[sent++]) {

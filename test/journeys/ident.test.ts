@@ -16,7 +16,9 @@ interface Row {
 }
 
 const quick = testConfiguration();
-const configuration = testConfiguration({ pbx: new Map([...quick.pbx].map(([id, account]) => [id, { ...account, settleSeconds: 0 }])) });
+const configuration = testConfiguration({
+  pbx: new Map([...quick.pbx].map(([id, account]) => [id, { ...account, settleSeconds: 0 }])),
+});
 
 describe('a finished call where IDENT picks it up', () => {
   let running: RunningApp;
@@ -32,7 +34,9 @@ describe('a finished call where IDENT picks it up', () => {
       dateTimeFrom: new Date(Date.now() - minutes * 60_000).toISOString(),
       dateTimeTo: new Date(Date.now() + 60_000).toISOString(),
     });
-    const response = await fetch(`${running.url}/ident/ident/${method}?${window}`, { headers: { 'IDENT-Integration-Key': 'demo' } });
+    const response = await fetch(`${running.url}/ident/ident/${method}?${window.toString()}`, {
+      headers: { 'IDENT-Integration-Key': 'demo' },
+    });
     expect(response.status).toBe(200);
     return (await response.json()) as Row[];
   }
@@ -94,7 +98,9 @@ describe('a finished call where IDENT picks it up', () => {
       await running.uis(...call.ended(wait + talk, wait, talk));
     }
     await eventually(async () => {
-      const talks = (await poll('GetFinishedCalls')).filter(({ PhoneFrom }) => PhoneFrom === '+79000000113').map(({ TalkInSeconds }) => TalkInSeconds);
+      const talks = (await poll('GetFinishedCalls'))
+        .filter(({ PhoneFrom }) => PhoneFrom === '+79000000113')
+        .map(({ TalkInSeconds }) => TalkInSeconds);
       expect(talks).toEqual([4, 40]);
     });
   });
@@ -117,18 +123,26 @@ describe('a finished call where IDENT picks it up', () => {
 
 describe('scenario 53: an IDENT that is connected to UIS directly', () => {
   it('gets no second row of a call from us', async () => {
-    const accounts = new Map([...configuration.mis].map(([id, account]) => [id, { ...account, settings: { key: 'demo', calls: 'off' } }]));
+    const accounts = new Map(
+      [...configuration.mis].map(([id, account]) => [id, { ...account, settings: { key: 'demo', calls: 'off' } }]),
+    );
     const running = await runApp({ configuration: { ...configuration, mis: accounts } });
     const call = uisCall();
     await running.uis(...call.incoming());
     await running.uis(...call.ended());
     await eventually(async () => {
-      const rows = await running.db.database.sql.selectFrom('call').select('settled_at').where('settled_at', 'is not', null).execute();
+      const rows = await running.db.database.sql
+        .selectFrom('call')
+        .select('settled_at')
+        .where('settled_at', 'is not', null)
+        .execute();
       expect(rows).toHaveLength(1);
     });
     const window = `dateTimeFrom=${encodeURIComponent(new Date(0).toISOString())}&dateTimeTo=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`;
     for (const method of ['GetFinishedCalls', 'GetOngoingCalls']) {
-      const response = await fetch(`${running.url}/ident/ident/${method}?${window}`, { headers: { 'IDENT-Integration-Key': 'demo' } });
+      const response = await fetch(`${running.url}/ident/ident/${method}?${window.toString()}`, {
+        headers: { 'IDENT-Integration-Key': 'demo' },
+      });
       expect(await response.json()).toEqual([]);
     }
     await running.stop();

@@ -33,7 +33,10 @@ describe('a call from the ring to the screen', () => {
     });
     await second.next(({ type }) => type === 'call.ringing');
     await send(call.answered('102'));
-    expect(await first.next(({ type }) => type === 'call.closed')).toMatchObject({ reason: 'answered-elsewhere', callId: ringing.callId });
+    expect(await first.next(({ type }) => type === 'call.closed')).toMatchObject({
+      reason: 'answered-elsewhere',
+      callId: ringing.callId,
+    });
     expect(await second.next(({ type }) => type === 'call.answered')).toMatchObject({ call: { state: 'answered' } });
     await send(call.ended());
     await second.next(({ type }) => type === 'call.ended');
@@ -69,8 +72,12 @@ describe('a call from the ring to the screen', () => {
       await send(call.missed());
       await screen.next(({ type }) => type === 'call.closed');
     }
-    const { items } = (await (await running.api('/calls?limit=5', 'demo-manager')).json()) as { items: { result: string; caller: { kind: string } }[] };
-    expect(items.map(({ result, caller }) => [result, caller.kind])).toEqual(Array(5).fill(['missed', 'hidden']));
+    const { items } = (await (await running.api('/calls?limit=5', 'demo-manager')).json()) as {
+      items: { result: string; caller: { kind: string } }[];
+    };
+    expect(items.map(({ result, caller }) => [result, caller.kind])).toEqual(
+      Array.from({ length: 5 }, () => ['missed', 'hidden']),
+    );
     screen.close();
   });
 
@@ -79,7 +86,9 @@ describe('a call from the ring to the screen', () => {
     const call = uisCall({ from: '74950000102' });
     await send(call.incoming());
     await send(call.ringing('101'));
-    expect(await screen.next(({ type }) => type === 'call.ringing')).toMatchObject({ caller: { kind: 'hidden', candidates: [] } });
+    expect(await screen.next(({ type }) => type === 'call.ringing')).toMatchObject({
+      caller: { kind: 'hidden', candidates: [] },
+    });
     await send(call.ended(10, 10, 0));
     screen.close();
   });
@@ -88,7 +97,14 @@ describe('a call from the ring to the screen', () => {
     const first = await running.screen('demo-reception-1');
     const second = await running.screen('demo-reception-2');
     const call = uisCall();
-    for (const told of [call.incoming(), call.ringing('101'), call.answered('101'), call.talkEnded('101', 20, 16), call.ringing('102', 21)]) await send(told);
+    for (const told of [
+      call.incoming(),
+      call.ringing('101'),
+      call.answered('101'),
+      call.talkEnded('101', 20, 16),
+      call.ringing('102', 21),
+    ])
+      await send(told);
     expect(await first.next(({ type }) => type === 'call.closed')).toMatchObject({ reason: 'transferred' });
     expect(await second.next(({ type }) => type === 'call.ringing')).toMatchObject({ call: { from: '+79000000104' } });
     await send(call.answered('102', 25));
@@ -100,19 +116,39 @@ describe('a call from the ring to the screen', () => {
 
   it('scenario 17: the recording first, the end before the answer, the first fact last: one call, the same', async () => {
     const call = uisCall();
-    for (const told of [call.recorded('https://media.example/1'), call.ended(), call.answered('101'), call.ringing('101'), call.incoming()]) await send(told);
-    const { items } = (await (await running.api('/calls?limit=1', 'demo-manager')).json()) as { items: Record<string, unknown>[] };
-    expect(items[0]).toMatchObject({ result: 'answered', talkSeconds: 26, waitSeconds: 4, recording: true, answeredBy: { extension: '101', seat: 'reception-1' } });
+    for (const told of [
+      call.recorded('https://media.example/1'),
+      call.ended(),
+      call.answered('101'),
+      call.ringing('101'),
+      call.incoming(),
+    ])
+      await send(told);
+    const { items } = (await (await running.api('/calls?limit=1', 'demo-manager')).json()) as {
+      items: Record<string, unknown>[];
+    };
+    expect(items[0]).toMatchObject({
+      result: 'answered',
+      talkSeconds: 26,
+      waitSeconds: 4,
+      recording: true,
+      answeredBy: { extension: '101', seat: 'reception-1' },
+    });
   });
 
   it('scenario 21: a call over midnight is one call, with the branch’s zone beside its UTC times', async () => {
     // 23:59:50 in Moscow, yesterday at the latest.
-    const startedAt = new Date(Math.floor((Date.now() - 3600_000 + 3 * 3600_000) / 86_400_000) * 86_400_000 - 3 * 3600_000 - 10_000);
+    const startedAt = new Date(
+      Math.floor((Date.now() - 3600_000 + 3 * 3600_000) / 86_400_000) * 86_400_000 - 3 * 3600_000 - 10_000,
+    );
     const call = uisCall({ startedAt, from: '79000000777' });
-    for (const told of [call.incoming(), call.ringing('101'), call.answered('101', 5), call.ended(58, 5, 53)]) await send(told);
+    for (const told of [call.incoming(), call.ringing('101'), call.answered('101', 5), call.ended(58, 5, 53)])
+      await send(told);
     const from = new Date(startedAt.getTime() - 1000).toISOString();
     const to = new Date(startedAt.getTime() + 1000).toISOString();
-    const { items } = (await (await running.api(`/calls?from=${from}&to=${to}`, 'demo-manager')).json()) as { items: Record<string, unknown>[] };
+    const { items } = (await (await running.api(`/calls?from=${from}&to=${to}`, 'demo-manager')).json()) as {
+      items: Record<string, unknown>[];
+    };
     expect(items).toMatchObject([
       {
         zone: 'Europe/Moscow',
@@ -158,7 +194,13 @@ describe('a call from the ring to the screen', () => {
   it('refuses a socket without a known token with 4401 and one whose seat is gone with 4403', async () => {
     const address = `${running.url.replace('http', 'ws')}/ws/v1`;
     expect(await (await openScreen(address, 'nobody')).closed).toBe(4401);
-    await addToken(running.db.database.sql, systemClock, { label: 'old', role: 'reception', seat: 'no-such-seat', branches: ['center'], token: 'gone' });
+    await addToken(running.db.database.sql, systemClock, {
+      label: 'old',
+      role: 'reception',
+      seat: 'no-such-seat',
+      branches: ['center'],
+      token: 'gone',
+    });
     const gone = await openScreen(address, 'gone');
     expect(await gone.closed).toBe(4403);
     expect(gone.frames).toEqual([]);
@@ -170,7 +212,11 @@ describe('webhooks', () => {
     const body = JSON.stringify({ event: 'incoming', call_session_id: 1 });
     const answers = await Promise.all(
       ['/webhooks/uis/wrong', '/webhooks/uis', '/webhooks/nobody/demo', '/webhooks/nobody'].map(async (path) => {
-        const response = await fetch(running.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        const response = await fetch(running.url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        });
         return [response.status, await response.text()];
       }),
     );
@@ -180,11 +226,17 @@ describe('webhooks', () => {
   it('that cannot be read are kept, answered 200, shown without their secret and readable again', async () => {
     const before = Date.now();
     for (const body of ['', '{}', 'null', '<xml/>', '{"event":"incoming"', 'x'.repeat(2_000_000)]) {
-      const response = await fetch(`${running.url}/webhooks/uis/demo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const response = await fetch(`${running.url}/webhooks/uis/demo`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       expect(response.status).toBe(200);
     }
     expect(Date.now() - before).toBeLessThan(10_000);
-    const { items } = (await (await running.api('/quarantine', 'demo-manager')).json()) as { items: { id: number; reason: string; truncated: boolean; path: string }[] };
+    const { items } = (await (await running.api('/quarantine', 'demo-manager')).json()) as {
+      items: { id: number; reason: string; truncated: boolean; path: string }[];
+    };
     expect(items.length).toBeGreaterThanOrEqual(6);
     expect(items[0]).toMatchObject({ truncated: true });
     expect(JSON.stringify(items)).not.toContain('demo');
@@ -199,13 +251,24 @@ describe('webhooks', () => {
     const call = uisCall();
     const [event, fields] = call.incoming();
     await send([event, fields]);
-    const query = new URLSearchParams({ event, ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) });
-    const response = await fetch(`${running.url}/webhooks/uis/demo?${query}`);
+    const query = new URLSearchParams({
+      event,
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+    });
+    const response = await fetch(`${running.url}/webhooks/uis/demo?${query.toString()}`);
     expect(response.status).toBe(200);
-    const count = await running.db.database.sql.selectFrom('provider_call').select('call_id').where('provider_call_id', '=', String(call.id)).execute();
+    const count = await running.db.database.sql
+      .selectFrom('provider_call')
+      .select('call_id')
+      .where('provider_call_id', '=', String(call.id))
+      .execute();
     expect(count).toHaveLength(1);
     await eventually(async () => {
-      const events = await running.db.database.sql.selectFrom('call_event').select('id').where('call_id', '=', count[0]!.call_id).execute();
+      const events = await running.db.database.sql
+        .selectFrom('call_event')
+        .select('id')
+        .where('call_id', '=', count[0]!.call_id)
+        .execute();
       if (events.length !== 1) throw new Error(`${events.length} events`);
     });
   });

@@ -30,7 +30,8 @@ function feedsInMemory() {
     ports: (told: Partial<ConnectionPorts> = {}): ConnectionPorts => ({
       tails,
       readPops,
-      readOldest: async (feeds) => new Map(feeds.flatMap((feed) => (of(feed)[0] ? [[feed, of(feed)[0]!.cursor] as const] : []))),
+      readOldest: async (feeds) =>
+        new Map(feeds.flatMap((feed) => (of(feed)[0] ? [[feed, of(feed)[0]!.cursor] as const] : []))),
       readLiveCalls: async () => [],
       heartbeatSeconds: 25,
       maximumUnsentBytes: 1000,
@@ -112,7 +113,14 @@ describe('a connection', () => {
     for (let cursor = 1; cursor <= 5; cursor += 1) feeds.write('seat:a');
     feeds.rows.set('seat:a', feeds.rows.get('seat:a')!.slice(3));
     const old = Buffer.from(JSON.stringify([['seat:a', 1]])).toString('base64url');
-    const live = { callId: 5, version: 3, shown: 'ringing' as const, at: new Date(0), call: pop('x', 1).call, caller: pop('x', 1).caller };
+    const live = {
+      callId: 5,
+      version: 3,
+      shown: 'ringing' as const,
+      at: new Date(0),
+      call: pop('x', 1).call,
+      caller: pop('x', 1).caller,
+    };
     const { connection, frames } = client(feeds.ports({ readLiveCalls: async () => [live] }), ['seat:a']);
     await connection.open();
     await connection.received(JSON.stringify({ type: 'subscribe', since: old }));
@@ -122,17 +130,20 @@ describe('a connection', () => {
     ]);
   });
 
-  it.each(['x', '', 'bnVsbA', Buffer.from('[["seat:other",1]]').toString('base64url'), Buffer.from('[["seat:a",999]]').toString('base64url')])(
-    'takes %j for a cursor that is not its own',
-    async (since) => {
-      const feeds = feedsInMemory();
-      feeds.write('seat:a');
-      const { connection, frames } = client(feeds.ports(), ['seat:a']);
-      await connection.open();
-      await connection.received(JSON.stringify({ type: 'subscribe', since }));
-      expect(frames.at(-1)).toMatchObject({ type: 'error', code: 'cursor-too-old' });
-    },
-  );
+  it.each([
+    'x',
+    '',
+    'bnVsbA',
+    Buffer.from('[["seat:other",1]]').toString('base64url'),
+    Buffer.from('[["seat:a",999]]').toString('base64url'),
+  ])('takes %j for a cursor that is not its own', async (since) => {
+    const feeds = feedsInMemory();
+    feeds.write('seat:a');
+    const { connection, frames } = client(feeds.ports(), ['seat:a']);
+    await connection.open();
+    await connection.received(JSON.stringify({ type: 'subscribe', since }));
+    expect(frames.at(-1)).toMatchObject({ type: 'error', code: 'cursor-too-old' });
+  });
 
   it('that reads too slowly is closed with 4409', async () => {
     const feeds = feedsInMemory();
@@ -185,41 +196,44 @@ describe('a connection', () => {
 
   it('loses and repeats nothing, whatever mix of own commits, foreign commits, wake-ups and reconnections', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('own', 'foreign', 'wake', 'reconnect', 'both'), { maxLength: 30 }), async (steps) => {
-        const feeds = feedsInMemory();
-        const seen: string[] = [];
-        let since: string | undefined;
-        let current = client(feeds.ports(), ['seat:a', 'branch:c']);
-        const join = async (): Promise<void> => {
-          await current.connection.open();
-          await current.connection.received(JSON.stringify({ type: 'subscribe', since }));
-        };
-        await join();
-        let id = 100;
-        for (const step of steps) {
-          const feed = id % 2 === 0 ? 'seat:a' : 'branch:c';
-          id += 1;
-          if (step === 'own') feeds.tails.committed([feeds.write(feed, { callId: id })]);
-          if (step === 'foreign') feeds.write(feed, { callId: id });
-          if (step === 'both') {
-            const late = feeds.write(feed, { callId: id });
-            feeds.tails.committed([feeds.write(feed, { callId: id + 1000 })]);
-            feeds.tails.committed([late]);
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('own', 'foreign', 'wake', 'reconnect', 'both'), { maxLength: 30 }),
+        async (steps) => {
+          const feeds = feedsInMemory();
+          const seen: string[] = [];
+          let since: string | undefined;
+          let current = client(feeds.ports(), ['seat:a', 'branch:c']);
+          const join = async (): Promise<void> => {
+            await current.connection.open();
+            await current.connection.received(JSON.stringify({ type: 'subscribe', since }));
+          };
+          await join();
+          let id = 100;
+          for (const step of steps) {
+            const feed = id % 2 === 0 ? 'seat:a' : 'branch:c';
+            id += 1;
+            if (step === 'own') feeds.tails.committed([feeds.write(feed, { callId: id })]);
+            if (step === 'foreign') feeds.write(feed, { callId: id });
+            if (step === 'both') {
+              const late = feeds.write(feed, { callId: id });
+              feeds.tails.committed([feeds.write(feed, { callId: id + 1000 })]);
+              feeds.tails.committed([late]);
+            }
+            if (step === 'wake') await feeds.tails.catchUp();
+            if (step === 'reconnect') {
+              current.connection.closed();
+              seen.push(...current.calls());
+              since = current.frames.findLast(({ cursor }) => cursor !== undefined)?.cursor;
+              current = client(feeds.ports(), ['seat:a', 'branch:c']);
+              await join();
+            }
           }
-          if (step === 'wake') await feeds.tails.catchUp();
-          if (step === 'reconnect') {
-            current.connection.closed();
-            seen.push(...current.calls());
-            since = current.frames.findLast(({ cursor }) => cursor !== undefined)?.cursor;
-            current = client(feeds.ports(), ['seat:a', 'branch:c']);
-            await join();
-          }
-        }
-        await feeds.tails.catchUp();
-        seen.push(...current.calls());
-        const written = [...feeds.rows.values()].flat().map(({ callId }) => String(callId));
-        expect(seen.toSorted()).toEqual(written.toSorted());
-      }),
+          await feeds.tails.catchUp();
+          seen.push(...current.calls());
+          const written = [...feeds.rows.values()].flat().map(({ callId }) => String(callId));
+          expect(seen.toSorted()).toEqual(written.toSorted());
+        },
+      ),
       { numRuns: 300 },
     );
   });

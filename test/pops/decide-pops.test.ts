@@ -12,11 +12,19 @@ const input = (told: Partial<PopInput>): PopInput => ({
   changed: true,
   ...told,
 });
-const frames = (told: Partial<PopInput>) => decidePops(input(told)).pops.map(({ feed, type, reason }) => [feed, type, reason]);
+const frames = (told: Partial<PopInput>) =>
+  decidePops(input(told)).pops.map(({ feed, type, reason }) => [feed, type, reason]);
 
 describe('who must see what', () => {
   it('every seat that rings, and the branch', () => {
-    expect(frames({ seats: new Map([['a', 'ringing'], ['b', 'ringing']]) })).toEqual([
+    expect(
+      frames({
+        seats: new Map([
+          ['a', 'ringing'],
+          ['b', 'ringing'],
+        ]),
+      }),
+    ).toEqual([
       ['branch:center', 'call.ringing', null],
       ['seat:a', 'call.ringing', null],
       ['seat:b', 'call.ringing', null],
@@ -25,11 +33,13 @@ describe('who must see what', () => {
 
   it('the answering seat learns that it answered, the others close as answered elsewhere in the same decision', () => {
     const shown = { 'branch:center': 'ringing', 'seat:a': 'ringing', 'seat:b': 'ringing' } as const;
-    expect(frames({ shown, state: 'answered', seats: new Map([['b', 'answered']]), answeredBySomebody: true })).toEqual([
-      ['branch:center', 'call.answered', null],
-      ['seat:a', 'call.closed', 'answered-elsewhere'],
-      ['seat:b', 'call.answered', null],
-    ]);
+    expect(frames({ shown, state: 'answered', seats: new Map([['b', 'answered']]), answeredBySomebody: true })).toEqual(
+      [
+        ['branch:center', 'call.answered', null],
+        ['seat:a', 'call.closed', 'answered-elsewhere'],
+        ['seat:b', 'call.answered', null],
+      ],
+    );
   });
 
   it('a seat whose ringing timed out in a queue closes as expired', () => {
@@ -92,8 +102,12 @@ describe('who must see what', () => {
   });
 
   it('a seat that rings again after its time ran out is shown the call again', () => {
-    expect(frames({ shown: { 'branch:center': 'ringing', 'seat:a': 'closed' }, seats: new Map([['a', 'ringing']]), changed: false })).toEqual([
-      ['seat:a', 'call.ringing', null],
-    ]);
+    expect(
+      frames({
+        shown: { 'branch:center': 'ringing', 'seat:a': 'closed' },
+        seats: new Map([['a', 'ringing']]),
+        changed: false,
+      }),
+    ).toEqual([['seat:a', 'call.ringing', null]]);
   });
 });

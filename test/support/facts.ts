@@ -31,8 +31,17 @@ export const ringing = (seconds: number, extension: string, leg: string | null =
 export const answered = (seconds: number, extension: string, leg: string | null = null): StoredEvent =>
   fact('answered', seconds, { extension, legId: leg });
 
-export const legEnded = (seconds: number, extension: string, leg: string | null = null, talk: number | null = null): StoredEvent =>
-  fact('leg-ended', seconds, { extension, legId: leg, seconds: talk === null ? null : { wait: null, talk, total: null } });
+export const legEnded = (
+  seconds: number,
+  extension: string,
+  leg: string | null = null,
+  talk: number | null = null,
+): StoredEvent =>
+  fact('leg-ended', seconds, {
+    extension,
+    legId: leg,
+    seconds: talk === null ? null : { wait: null, talk, total: null },
+  });
 
 export const ended = (seconds: number, wait: number | null = null, talk: number | null = null): StoredEvent =>
   fact('ended', seconds, {

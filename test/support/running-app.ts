@@ -16,8 +16,20 @@ export interface Frame {
   code?: string;
   seat?: string | null;
   branches?: string[];
-  call?: { state: string; from: string | null; to: string | null; direction: string; branch: string | null; class: string | null };
-  caller?: { kind: string; class: string | null; reasons: string[]; candidates: { id: string; name: string; why: string; chosen: boolean }[] };
+  call?: {
+    state: string;
+    from: string | null;
+    to: string | null;
+    direction: string;
+    branch: string | null;
+    class: string | null;
+  };
+  caller?: {
+    kind: string;
+    class: string | null;
+    reasons: string[];
+    candidates: { id: string; name: string; why: string; chosen: boolean }[];
+  };
 }
 
 export interface Screen {
@@ -55,7 +67,13 @@ export async function runApp(overrides: Partial<ComposeOptions> & { db?: TestDat
   const { db: given, ...options } = overrides;
   const db = given ?? (await testDatabase());
   for (const [token, { seat, branches }] of Object.entries(tokens))
-    await addToken(db.database.sql, systemClock, { label: token, role: seat === null ? 'manager' : 'reception', seat, branches, token });
+    await addToken(db.database.sql, systemClock, {
+      label: token,
+      role: seat === null ? 'manager' : 'reception',
+      seat,
+      branches,
+      token,
+    });
   const app = await compose({
     configuration: testConfiguration(),
     database: db.database,
@@ -91,7 +109,11 @@ export async function runApp(overrides: Partial<ComposeOptions> & { db?: TestDat
     api: (path, token, init = {}) =>
       fetch(`${url}/api/v1${path}`, {
         ...init,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...(init.headers as Record<string, string>),
+        },
       }),
     async stop() {
       for (const screen of screens) screen.close();
@@ -123,7 +145,10 @@ export async function openScreen(address: string, token: string): Promise<Screen
     async next(fits) {
       const found = await eventually(() => {
         const index = frames.findIndex((frame, at) => at >= read && fits(frame));
-        if (index === -1) throw new Error(`no such frame among ${frames.map(({ type, reason }) => `${type} ${reason ?? ''}`).join(', ')}`);
+        if (index === -1)
+          throw new Error(
+            `no such frame among ${frames.map(({ type, reason }) => `${type} ${reason ?? ''}`).join(', ')}`,
+          );
         return index;
       });
       read = found + 1;
@@ -151,15 +176,36 @@ export function uisCall(told: { from?: string | null; line?: string; startedAt?:
     id,
     incoming: (after = 0) => ['incoming', { ...common(after) }] as const,
     ringing: (extension: string, after = 1, leg = `${id}${extension}`) =>
-      ['ringing', { ...common(after), leg_id: Number(leg), extension_phone_number: extension, direction: 'in' }] as const,
-    answered: (extension: string, after = 4) => ['answered', { ...common(after), extension_phone_number: extension, direction: 'in' }] as const,
+      [
+        'ringing',
+        { ...common(after), leg_id: Number(leg), extension_phone_number: extension, direction: 'in' },
+      ] as const,
+    answered: (extension: string, after = 4) =>
+      ['answered', { ...common(after), extension_phone_number: extension, direction: 'in' }] as const,
     talkEnded: (extension: string, after = 30, talk = 26) =>
-      ['talk-ended', { ...common(after), extension_phone_number: extension, direction: 'in', talk_time_duration: talk }] as const,
+      [
+        'talk-ended',
+        { ...common(after), extension_phone_number: extension, direction: 'in', talk_time_duration: talk },
+      ] as const,
     ended: (after = 30, wait = 4, talk = 26) =>
-      ['ended', { ...common(after), direction: 'in', wait_time_duration: wait, talk_time_duration: talk, total_time_duration: wait + talk }] as const,
+      [
+        'ended',
+        {
+          ...common(after),
+          direction: 'in',
+          wait_time_duration: wait,
+          talk_time_duration: talk,
+          total_time_duration: wait + talk,
+        },
+      ] as const,
     missed: (after = 20, wait = 20) => ['missed', { ...common(after), wait_time_duration: wait }] as const,
-    recorded: (link: string, after = 35) => ['recorded', { ...common(after), file_link: link, file_duration: 26 }] as const,
-    outgoing: (extension: string, after = 0) => ['outgoing', { ...common(after), extension_phone_number: extension, employee_id: extension === '101' ? 1 : 2 }] as const,
+    recorded: (link: string, after = 35) =>
+      ['recorded', { ...common(after), file_link: link, file_duration: 26 }] as const,
+    outgoing: (extension: string, after = 0) =>
+      [
+        'outgoing',
+        { ...common(after), extension_phone_number: extension, employee_id: extension === '101' ? 1 : 2 },
+      ] as const,
   };
 }
 

@@ -8,7 +8,12 @@ export interface Served {
 }
 
 /** `trubka serve` in a process of its own, on a given database; resolves when it is ready. */
-export async function serve(options: { databaseUrl: string; port?: number; roles?: string; redisUrl?: string }): Promise<Served> {
+export async function serve(options: {
+  databaseUrl: string;
+  port?: number;
+  roles?: string;
+  redisUrl?: string;
+}): Promise<Served> {
   const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--host', '127.0.0.1'], {
     env: {

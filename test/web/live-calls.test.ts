@@ -126,6 +126,12 @@ describe('the way of a call', () => {
     expect(ids(after([{ ...update, version: 5 }], hidden))).toEqual([]);
   });
 
+  it('lives again when a call that was thought over goes on', () => {
+    const over = after([hello(), callFrameOf('call.answered', 'a'), callFrameOf('call.ended', 'a', { version: 2 })]);
+    const state = after([callFrameOf('call.ringing', 'a', { version: 3 })], over);
+    expect(activeCall(state)).toMatchObject({ phase: 'ringing', overSince: null });
+  });
+
   it('does not ring for a replayed call that has ended meanwhile', () => {
     expect(ids(after([hello(), callFrameOf('call.ringing', 'a', { call: { state: 'ended' } })]))).toEqual([]);
   });
@@ -254,6 +260,11 @@ describe('a manager', () => {
     const before = after([hello(null), callFrameOf('call.ringing', 'a', { version: 1 })]);
     expect(ids(after([ring, close], before))).toEqual(['a']);
     expect(ids(after([close, ring], before))).toEqual(['a']);
+  });
+
+  it('loses a call that moved out of sight while the screen was away: both frames carry the call as it is now', () => {
+    const ring = callFrameOf('call.ringing', 'a', { version: 2, call: { branch: 'south' } });
+    expect(ids(after([hello(null), ring, closedFrameOf('a', 'transferred', { version: 2 })]))).toEqual([]);
   });
 
   it('loses a call that moves to a branch out of sight', () => {

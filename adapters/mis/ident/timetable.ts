@@ -9,8 +9,8 @@ import type { IdentSettings } from './settings.ts';
 import { timetableFromXml } from './timetable-xml.ts';
 
 // Ids and numbers are numbers in JSON and text in XML.
-const id = z.union([z.string().trim().min(1), z.number()]).transform(String);
-const named = z.object({ Id: id, Name: z.string().nullish() });
+const identId = z.union([z.string().trim().min(1), z.number()]).transform(String);
+const named = z.object({ Id: identId, Name: z.string().nullish() });
 const minutes = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
   .pipe(z.number().int().min(0).max(100_000));
@@ -24,7 +24,13 @@ const timetable = z.object({
   Doctors: z.array(named).nullish(),
   Branches: z.array(named).nullish(),
   Intervals: z.array(
-    z.object({ BranchId: id, DoctorId: id, StartDateTime: z.string(), LengthInMinutes: minutes, IsBusy: flag }),
+    z.object({
+      BranchId: identId,
+      DoctorId: identId,
+      StartDateTime: z.string(),
+      LengthInMinutes: minutes,
+      IsBusy: flag,
+    }),
   ),
 });
 

@@ -217,8 +217,7 @@ export function readHeader<Field extends string>(
   const fields = Object.keys(known) as Field[];
   for (const field of fields) for (const name of known[field]) if (!byHeader.has(name)) byHeader.set(name, field);
   const given = new Map<string, Field>();
-  for (const field of fields)
-    for (const name of [mapping[field] ?? []].flat()) given.set(plainHeader(String(name)), field);
+  for (const field of fields) for (const name of [mapping[field] ?? []].flat()) given.set(plainHeader(name), field);
   const remapped = new Set(given.values());
 
   const of: Column<Field>[] = [];

@@ -9,9 +9,21 @@ export interface ReadInstant {
 const russian = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?$/;
 const iso = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?$/i;
 
+const remembered = new Map<string, ReadInstant | null>();
+
 /** `dd.MM.yyyy`, with or without a time, or ISO 8601, in the zone unless an offset is written; null for anything else. */
 export function readInstant(written: string, zone: string): ReadInstant | null {
-  const text = written.trim();
+  // A file repeats its days and hours thousands of times, and finding an offset is most of the work of reading a row.
+  const key = `${zone} ${written}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= 10_000) remembered.clear();
+  const read = parseInstant(written.trim(), zone);
+  remembered.set(key, read);
+  return read;
+}
+
+function parseInstant(text: string, zone: string): ReadInstant | null {
   const parts = russian.exec(text);
   if (parts) {
     const [, day, month, year, hour, minute, second] = parts;
@@ -46,8 +58,12 @@ export function readDay(written: string): string | null {
   const [year, month, day] = parts
     ? [parts[3], parts[2], parts[1]]
     : (/^(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?$/.exec(text)?.slice(1) ?? []);
-  const read = DateTime.utc(Number(year), Number(month), Number(day));
-  return read.isValid ? read.toISODate() : null;
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const read = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  // A day that a month does not have moves into the next one.
+  return read.getUTCMonth() + 1 === Number(month) && read.getUTCDate() === Number(day)
+    ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+    : null;
 }
 
 /** `10:30` as minutes after midnight. */

@@ -1,8 +1,7 @@
-import type pg from 'pg';
-import type { Database } from '../../platform/database/index.ts';
+import type { Database, PoolClient } from '../../platform/database/index.ts';
 import { ImportRefused } from './import-refused.ts';
 
-export type Client = pg.PoolClient;
+export type Client = PoolClient;
 
 /**
  * Everything of an import or nothing: calls are answered from the old directory until the last row is in, and a failed

@@ -64,10 +64,16 @@ export const environmentSchema = z.object({
     .meta({ description: `How much is logged: ${logLevels.join(', ')}.` }),
 });
 
-/** Empty variables count as not set. Throws `EnvironmentProblem`, which names every wrong variable at once. */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
+/**
+ * Empty variables count as not set; `defaults` stand in for those before our own do. Throws `EnvironmentProblem`, which
+ * names every wrong variable at once.
+ */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  defaults: Readonly<Record<string, string>> = {},
+): Environment {
   const told = Object.keys(environmentSchema.shape).flatMap((name) => {
-    const value = env[name]?.trim();
+    const value = env[name]?.trim() || defaults[name];
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
   const parsed = environmentSchema.safeParse(Object.fromEntries(told));

@@ -7,3 +7,4 @@ export {
   type EmbeddedPostgresOptions,
 } from './embedded/start-embedded-postgres.ts';
 export type { PostgresBinaries } from './embedded/postgres-binaries.ts';
+export type { Pool, PoolClient, QueryResult } from './pg-types.ts';

@@ -3,3 +3,4 @@ export { createOperationsApi } from './operations-api.ts';
 export { noSuchRoute, Problem, problemHandler, problemSchema, readInput } from './problem.ts';
 export { readRawBody } from './raw-body.ts';
 export { serveWebApp } from './web-app.ts';
+export { createHttpApp, type HttpApp, type HttpPart } from './create-http-app.ts';

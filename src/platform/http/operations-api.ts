@@ -11,8 +11,12 @@ export function createOperationsApi(options: {
     response.json({ status: 'live' });
   });
   router.get('/health/ready', async (_request, response) => {
-    const reason = await options.ready().catch((error: unknown) => (error instanceof Error ? error.message : 'not ready'));
-    response.status(reason === null ? 200 : 503).json(reason === null ? { status: 'ready' } : { status: 'not ready', reason });
+    const reason = await options
+      .ready()
+      .catch((error: unknown) => (error instanceof Error ? error.message : 'not ready'));
+    response
+      .status(reason === null ? 200 : 503)
+      .json(reason === null ? { status: 'ready' } : { status: 'not ready', reason });
   });
   router.get('/metrics', async (_request, response) => {
     const { contentType, text } = await options.metrics();

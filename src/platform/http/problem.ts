@@ -11,7 +11,13 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly errors: { path: string; message: string }[] | undefined;
-  constructor(status: number, type: string, title: string, detail: string, errors?: { path: string; message: string }[]) {
+  constructor(
+    status: number,
+    type: string,
+    title: string,
+    detail: string,
+    errors?: { path: string; message: string }[],
+  ) {
     super(detail);
     this.status = status;
     this.type = TYPE_BASE + type;

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Reads at most `limit` bytes and drops the rest; never rejects for size. */
-export async function readRawBody(request: IncomingMessage, limit: number): Promise<{ body: Buffer; truncated: boolean }> {
+export async function readRawBody(
+  request: IncomingMessage,
+  limit: number,
+): Promise<{ body: Buffer; truncated: boolean }> {
   const parts: Buffer[] = [];
   let size = 0;
   let truncated = false;

@@ -30,7 +30,10 @@ export function serveWebApp(folder: string): Router {
       setHeaders(response, path) {
         response.setHeader('Content-Security-Policy', policy);
         // Assets carry a hash in their name; the page itself must be asked for each time.
-        response.setHeader('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        response.setHeader(
+          'Cache-Control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
       },
     }),
   );

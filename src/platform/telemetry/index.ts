@@ -4,3 +4,4 @@ export { silentLog, type Log } from './log.ts';
 export { maskPhone, maskPhonesInText } from './mask-phone.ts';
 export { generateMetricsTable } from './metrics-table.ts';
 export { outageLog, type OutageLog } from './outage-log.ts';
+export { readGauges } from './read-gauges.ts';

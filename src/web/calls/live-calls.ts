@@ -141,7 +141,7 @@ function onCall(state: LiveCalls, frame: CallFrame, now: number): LiveCalls {
   const late = closedAt !== undefined && (state.seat === null ? frame.version < closedAt : frame.version <= closedAt);
   if (late || (closedAt !== undefined && frame.type === 'call.updated')) return state;
 
-  const phase = known?.phase === 'over' ? 'over' : phaseOf(frame, known, state.seat ?? null);
+  const phase = phaseOf(frame, known, state.seat ?? null);
   if (phase === 'over' && (known === undefined || state.seat === null))
     return withoutCall(state, frame.callId, frame.version);
 
@@ -152,7 +152,7 @@ function onCall(state: LiveCalls, frame: CallFrame, now: number): LiveCalls {
     call: frame.call,
     caller: frame.caller,
     overSince: phase === 'over' ? (known?.overSince ?? now) : null,
-    unconfirmedSince: known?.unconfirmedSince ?? null,
+    unconfirmedSince: null,
   };
   const calls =
     known === undefined ? [...state.calls, next] : state.calls.map((other) => (other === known ? next : other));

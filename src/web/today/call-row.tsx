@@ -49,9 +49,9 @@ export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) 
           <span className={classes.name}>{callerTitle(t, row.caller, outside)}</span>
           {row.caller.candidates.length > 0 && (
             <span className={classes.sub}>
-              {surname !== '' && <Veiled inControl>{surname}</Veiled>}
-              {surname !== '' && outside !== null && ' · '}
               {outside !== null && formatPhone(outside)}
+              {surname !== '' && outside !== null && ' · '}
+              {surname !== '' && <Veiled inControl>{surname}</Veiled>}
             </span>
           )}
         </span>

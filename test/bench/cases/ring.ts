@@ -15,12 +15,14 @@ interface Shape {
   title: string;
   to: 'one' | 'all';
   sockets: number;
+  /** Loaded in the same seconds; in turn where three at once would fill the processors. */
+  together: boolean;
 }
 
 const shapes: Shape[] = [
-  { title: `one pop to one of ${SEATS} seats`, to: 'one', sockets: SEATS },
-  { title: 'one pop to all of 50', to: 'all', sockets: 50 },
-  { title: 'one pop to all of 500', to: 'all', sockets: 500 },
+  { title: `one pop to one of ${SEATS} seats`, to: 'one', sockets: SEATS, together: true },
+  { title: 'one pop to all of 50', to: 'all', sockets: 50, together: true },
+  { title: 'one pop to all of 500', to: 'all', sockets: 500, together: false },
 ];
 
 /** From the ring to the screen, over the whole way, beside two peers that only pass it on. */

@@ -10,7 +10,12 @@ export function requireIdentity(identify: (token: string) => Promise<Identity | 
     const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const identity = token === undefined ? null : await identify(token);
     if (identity === null)
-      throw new Problem(401, 'not-signed-in', 'Not signed in', 'Send "Authorization: Bearer <token>" with a token that was not revoked.');
+      throw new Problem(
+        401,
+        'not-signed-in',
+        'Not signed in',
+        'Send "Authorization: Bearer <token>" with a token that was not revoked.',
+      );
     identities.set(request, identity);
     next();
   };
@@ -26,7 +31,12 @@ export function requireRole(...allowed: Role[]): RequestHandler {
   return (request, _response, next) => {
     const { role } = identityOf(request);
     if (!allowed.includes(role))
-      throw new Problem(403, 'not-allowed', 'Not allowed', `This needs one of the roles ${allowed.join(', ')}; the token has ${role}.`);
+      throw new Problem(
+        403,
+        'not-allowed',
+        'Not allowed',
+        `This needs one of the roles ${allowed.join(', ')}; the token has ${role}.`,
+      );
     next();
   };
 }

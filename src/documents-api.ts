@@ -10,10 +10,18 @@ import { problemSchema } from './platform/http/index.ts';
 import { clientFrameSchema, serverFrames } from './pops/index.ts';
 
 const problems: ZodOpenApiOperationObject['responses'] = {
-  '4XX': { description: 'What is wrong and what to change', content: { 'application/problem+json': { schema: problemSchema } } },
+  '4XX': {
+    description: 'What is wrong and what to change',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  },
 };
 
-function get(summary: string, query: z.ZodObject | null, answer: z.ZodType, path?: z.ZodObject): ZodOpenApiOperationObject {
+function get(
+  summary: string,
+  query: z.ZodObject | null,
+  answer: z.ZodType,
+  path?: z.ZodObject,
+): ZodOpenApiOperationObject {
   return {
     summary,
     ...((query !== null || path) && { requestParams: { ...(query && { query }), ...(path && { path }) } }),
@@ -21,23 +29,40 @@ function get(summary: string, query: z.ZodObject | null, answer: z.ZodType, path
   };
 }
 
-const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable().describe('cursor of the next page') });
+const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable().describe('cursor of the next page') });
 const id = z.object({ id: z.string() });
 
-/** Generated from the same schemas that the routes and frames are read and written by. */
-export function createApiDocuments(): { openApi: object; asyncApi: object; page: Router } {
+/** `/api/openapi.json`, `/api/asyncapi.json` and `/docs`: generated from the schemas that routes and frames are read by. */
+export function createDocumentsApi(): Router {
+  const router = Router();
+  const { openApi, asyncApi } = apiDocuments();
+  router.get('/api/openapi.json', (_request, response) => void response.json(openApi));
+  router.get('/api/asyncapi.json', (_request, response) => void response.json(asyncApi));
+  router.use('/docs', documentPage());
+  return router;
+}
+
+export function apiDocuments(): { openApi: object; asyncApi: object } {
   const openApi = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Trubka',
       version: '1',
-      description: 'Calls of a clinic: who rang, who they are, what came of it. Times are RFC 3339 UTC, numbers E.164, durations whole seconds.',
+      description:
+        'Calls of a clinic: who rang, who they are, what came of it. Times are RFC 3339 UTC, numbers E.164, durations whole seconds.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: {
-      '/me': { get: get('Who the token is and the names that a screen needs', null, z.looseObject({ label: z.string(), seat: z.string().nullable() })) },
+      '/me': {
+        get: get(
+          'Who the token is and the names that a screen needs',
+          null,
+          z.looseObject({ label: z.string(), seat: z.string().nullable() }),
+        ),
+      },
       '/calls': { get: get('Calls, newest first', listQuerySchema, page(callViewSchema)) },
       '/calls/{id}': { get: get('One call with its legs', null, callDetailSchema, id) },
       '/calls/{id}/caller': {
@@ -45,25 +70,33 @@ export function createApiDocuments(): { openApi: object; asyncApi: object; page:
           summary: 'Say who of the candidates is calling; null takes it back',
           requestParams: { path: id },
           requestBody: { content: { 'application/json': { schema: chooseBodySchema } } },
-          responses: { '200': { description: 'the call', content: { 'application/json': { schema: callDetailSchema } } }, ...problems },
+          responses: {
+            '200': { description: 'the call', content: { 'application/json': { schema: callDetailSchema } } },
+            ...problems,
+          },
         },
       },
       '/people': { get: get('Who may be behind a number', peopleQuerySchema, peopleSchema) },
       '/slots': { get: get('Free slots of the MIS’s timetable', slotsQuerySchema, slotsSchema) },
-      '/quarantine': { get: get('Webhooks that could not be read', null, page(z.looseObject({ id: z.number(), reason: z.string() }))) },
+      '/quarantine': {
+        get: get('Webhooks that could not be read', null, page(z.looseObject({ id: z.number(), reason: z.string() }))),
+      },
       '/quarantine/{id}/replay': {
         post: {
           summary: 'Read a kept webhook again',
           requestParams: { path: id },
           responses: {
-            '200': { description: 'stored', content: { 'application/json': { schema: z.object({ id: z.string(), events: z.number() }) } } },
+            '200': {
+              description: 'stored',
+              content: { 'application/json': { schema: z.object({ id: z.string(), events: z.number() }) } },
+            },
             ...problems,
           },
         },
       },
     },
   });
-  return { openApi, asyncApi: asyncApiDocument(), page: documentPage() };
+  return { openApi, asyncApi: asyncApiDocument() };
 }
 
 function asyncApiDocument(): object {
@@ -96,14 +129,18 @@ function documentPage(): Router {
       response.redirect(301, `${request.originalUrl}/`);
       return;
     }
-    response.type('html').send(
-      '<!doctype html><html lang="en"><meta charset="utf-8"><title>Trubka API</title><link rel="stylesheet" href="swagger-ui.css">' +
-        '<div id="swagger-ui"></div><script src="swagger-ui-bundle.js"></script><script src="start.js"></script></html>',
-    );
+    response
+      .type('html')
+      .send(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Trubka API</title><link rel="stylesheet" href="swagger-ui.css">' +
+          '<div id="swagger-ui"></div><script src="swagger-ui-bundle.js"></script><script src="start.js"></script></html>',
+      );
   });
   router.get('/start.js', (_request, response) => {
     response.type('js').send("SwaggerUIBundle({ url: '../api/openapi.json', dom_id: '#swagger-ui' });");
   });
-  router.use(express.static(dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')), { index: false }));
+  router.use(
+    express.static(dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')), { index: false }),
+  );
   return router;
 }

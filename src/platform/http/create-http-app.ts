@@ -1,0 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+
+export interface HttpApp {
+  server: Server;
+  listen(port: number, host: string): Promise<number>;
+  /** Takes no new connection, waits for what runs, at most three seconds. */
+  close(): Promise<void>;
+}
+
+export type HttpPart =
+  Router | RequestHandler | ErrorRequestHandler | { at: string; routers: readonly (Router | RequestHandler)[] };
+
+/** Mounts the parts in order on one server. */
+export function createHttpApp(parts: readonly HttpPart[]): HttpApp {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // A proxy on the same machine tells who really asked; nobody else is believed.
+  app.set('trust proxy', 'loopback');
+  for (const part of parts) {
+    if ('at' in part) app.use(part.at, ...part.routers);
+    else app.use(part);
+  }
+  const server = createServer(app);
+  server.keepAliveTimeout = 65_000;
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const deadline = setTimeout(() => server.closeAllConnections(), 3000);
+      await closed;
+      clearTimeout(deadline);
+    },
+  };
+}
