@@ -132,7 +132,7 @@ function documentPage(): Router {
     response
       .type('html')
       .send(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Trubka API</title><link rel="stylesheet" href="swagger-ui.css">' +
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Trubka API</title><link rel="icon" href="data:,"><link rel="stylesheet" href="swagger-ui.css">' +
           '<div id="swagger-ui"></div><script src="swagger-ui-bundle.js"></script><script src="start.js"></script></html>',
       );
   });

@@ -5,6 +5,7 @@ export type NotificationRecord = Record<string, unknown>;
 
 /** Notifications are about a kilobyte; reading anything larger patiently would be work done for strangers. */
 const largestTolerated = 65_536;
+const utf8 = new TextDecoder();
 
 /**
  * Reads what an administrator's own template made of a notification: JSON under any content type, JSON whose strings
@@ -13,7 +14,7 @@ const largestTolerated = 65_536;
  */
 export function readRecord(request: Pick<InboundRequest, 'method' | 'query' | 'body'>): NotificationRecord | null {
   if (request.method === 'GET') return Object.keys(request.query).length > 0 ? { ...request.query } : null;
-  const text = new TextDecoder().decode(request.body).trim();
+  const text = utf8.decode(request.body).trim();
   if (text.length > largestTolerated) return text.startsWith('{') ? parseObject(text) : null;
   return readJson(text) ?? readForm(text);
 }

@@ -29,12 +29,27 @@ function offsetMs(offset: string): number {
 
 /** Luxon's own reading of a repeated hour depends on the present offset of the zone; this one depends on nothing. */
 function fromLocal(localMs: number, clock: IANAZone): number {
-  const before = localMs - clock.offset(localMs - dayMs) * 60_000;
-  const after = localMs - clock.offset(localMs + dayMs) * 60_000;
+  const before = localMs - offsetAt(localMs - dayMs, clock) * 60_000;
+  const after = localMs - offsetAt(localMs + dayMs, clock) * 60_000;
   if (before === after) return before;
   const exists = (instant: number) => instant + clock.offset(instant) * 60_000 === localMs;
   const real = [before, after].filter(exists);
   return real.length > 0 ? Math.min(...real) : before;
+}
+
+const quarterMs = 900_000;
+const REMEMBERED = 1000;
+const lately = new Map<string, number>();
+
+/** Asking the zone costs more than all the rest of a notification; it changes at a full quarter of an hour only. */
+function offsetAt(instant: number, clock: IANAZone): number {
+  const asked = `${clock.name} ${Math.floor(instant / quarterMs)}`;
+  const known = lately.get(asked);
+  if (known !== undefined) return known;
+  const offset = clock.offset(instant);
+  if (lately.size >= REMEMBERED) lately.clear();
+  lately.set(asked, offset);
+  return offset;
 }
 
 /** The inverse of `instantOf`: `2026-03-29 10:15:00` in the zone, seconds cut. */

@@ -6,7 +6,7 @@ import { applyFacts, closeMerged, type CallChange } from './apply-facts.ts';
 import { earliest, type StoredEvent } from './facts.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { closeBatch, openBatch, type BatchChanges, type OpenedBatch } from './intake-store.ts';
-import type { Pool, PoolClient } from '../platform/database/index.ts';
+import { retried, type Pool, type PoolClient } from '../platform/database/index.ts';
 
 /** What one notification told. */
 export interface ReceivedFacts {
@@ -30,8 +30,6 @@ export interface IntakeOptions {
 }
 
 export type Intake = GroupCommit<ReceivedFacts, void>;
-
-const RETRIES = 5;
 
 /** Facts of calls in, durable calls and pops out. The promise of `submit` settles after the commit. */
 export function createIntake(options: IntakeOptions): Intake {
@@ -131,18 +129,4 @@ export function groupIds(events: readonly CallEvent[]): { account: string; ids: 
     for (const id of joined.ids) groups.set(`${event.account}\n${id}`, joined);
   }
   return [...new Set(groups.values())].map(({ account, ids }) => ({ account, ids: [...ids] }));
-}
-
-const DEADLOCK = '40P01';
-const SERIALIZATION = '40001';
-
-async function retried<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = (error as { code?: string }).code;
-      if ((code !== DEADLOCK && code !== SERIALIZATION) || attempt === RETRIES) throw error;
-    }
-  }
 }

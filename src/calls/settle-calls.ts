@@ -4,7 +4,7 @@ import { callFrame, callerOf, decidePops, type LoadedPop } from '../pops/index.t
 import type { CallRecordRow } from './apply-facts.ts';
 import { identifyAgain } from './identify-again.ts';
 import type { FoldedCall } from './fold-call.ts';
-import type { Pool, PoolClient } from '../platform/database/index.ts';
+import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 
 export type SettledRow = CallRecordRow & { fold: FoldedCall };
 
@@ -81,8 +81,8 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
   const configuration = options.configuration();
   const now = options.clock.now();
   const before = new Date(now.getTime() - configuration.calls.expireAfterMinutes * 60_000);
-  const shown: LoadedPop[] = [];
-  const count = await inTransaction(options.pool, async (client) => {
+  const { count, shown } = await inTransaction(options.pool, async (client) => {
+    const closedPops: LoadedPop[] = [];
     const { rows } = await client.query<SettledRow>(
       `select * from call
        where ended_at is null and merged_into is null and learnt_at <= $1 and started_at <= $1
@@ -118,7 +118,7 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
         [now, result, row.id],
       );
       for (const [index, pop] of decision.pops.entries())
-        shown.push({
+        closedPops.push({
           ...pop,
           cursor: written[0]?.cursors[index] ?? 0,
           callId: row.id,
@@ -128,26 +128,8 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
           caller: callerOf(row),
         });
     }
-    return rows.length;
+    return { count: rows.length, shown: closedPops };
   });
   options.onCommitted(shown);
   return count;
-}
-
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((cause: Error) => {
-      broken = cause;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }

@@ -51,6 +51,20 @@ const maximumLength = 120;
  */
 export function toE164(raw: string | null | undefined, context: PhoneContext = russia): E164 | null {
   if (raw == null || raw.length > maximumLength || isWithheld(raw)) return null;
+  // One call tells the same two numbers four times, and the clinic's own number all day.
+  const asked = `${context.country} ${context.areaCode ?? ''} ${raw}`;
+  const known = lately.get(asked);
+  if (known !== undefined) return known;
+  const read = readE164(raw, context);
+  if (lately.size >= REMEMBERED) lately.clear();
+  lately.set(asked, read);
+  return read;
+}
+
+const REMEMBERED = 4096;
+const lately = new Map<string, E164 | null>();
+
+function readE164(raw: string, context: PhoneContext): E164 | null {
   const main = withoutSurroundings(raw);
   // Written as «+8 (495)», the eight is the national prefix; +84… in one piece is Vietnam.
   const plus = main.startsWith('+') && !/^\+8[\s(-]/.test(main);

@@ -138,7 +138,10 @@ describe('scenario 53: an IDENT that is connected to UIS directly', () => {
         .execute();
       expect(rows).toHaveLength(1);
     });
-    const window = `dateTimeFrom=${encodeURIComponent(new Date(0).toISOString())}&dateTimeTo=${encodeURIComponent(new Date(Date.now() + 60_000).toISOString())}`;
+    const window = new URLSearchParams({
+      dateTimeFrom: new Date(0).toISOString(),
+      dateTimeTo: new Date(Date.now() + 60_000).toISOString(),
+    });
     for (const method of ['GetFinishedCalls', 'GetOngoingCalls']) {
       const response = await fetch(`${running.url}/ident/ident/${method}?${window.toString()}`, {
         headers: { 'IDENT-Integration-Key': 'demo' },

@@ -15,7 +15,7 @@ export async function serve(options: {
   redisUrl?: string;
 }): Promise<Served> {
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--host', '127.0.0.1'], {
+  const child = spawn(process.execPath, ['dist/src/main.js', 'serve', '--host', '127.0.0.1'], {
     env: {
       ...process.env,
       NODE_OPTIONS: '',

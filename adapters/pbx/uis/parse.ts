@@ -39,6 +39,7 @@ const notificationSchema = z.object({
   file_link: text,
 });
 type Notification = z.infer<typeof notificationSchema>;
+const fields = Object.keys(notificationSchema.shape);
 
 /** One notification is one event. Throws `UnreadableNotification`. */
 export function parse(request: InboundRequest, { account, settings }: ParseContext<UisSettings>): CallEvent[] {
@@ -113,7 +114,7 @@ function withoutGroups(record: NotificationRecord): NotificationRecord {
       .filter((source) => Object.hasOwn(source, name))
       .map((source) => source[name])
       .find((value) => Array.isArray(value) || textOf(value) !== null);
-  return Object.fromEntries(Object.keys(notificationSchema.shape).map((name) => [name, told(name)]));
+  return Object.fromEntries(fields.map((name) => [name, told(name)]));
 }
 
 const fieldNames: Readonly<Record<string, string>> = {

@@ -8,3 +8,4 @@ export {
 } from './embedded/start-embedded-postgres.ts';
 export type { PostgresBinaries } from './embedded/postgres-binaries.ts';
 export type { Pool, PoolClient, QueryResult } from './pg-types.ts';
+export { inTransaction, retried } from './in-transaction.ts';
