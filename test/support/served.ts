@@ -33,7 +33,7 @@ export async function serve(options: {
   const url = `http://127.0.0.1:${port}`;
   const exit = exited(child);
   await Promise.race([
-    ready(url),
+    whenReady(url),
     exit.then(() => {
       throw new Error(`serve ended at its start: ${said.join('')}`);
     }),
@@ -52,7 +52,7 @@ function exited(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.on('exit', resolve));
 }
 
-async function ready(url: string): Promise<void> {
+export async function whenReady(url: string): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt += 1) {
     const response = await fetch(`${url}/health/ready`).catch(() => null);
     if (response?.status === 200) return;
