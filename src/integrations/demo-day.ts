@@ -43,9 +43,9 @@ const day: readonly DemoCall[] = [
     talkSeconds: 18,
   },
   // A patient five minutes late for the visit.
-  { after: 12, story: 'answered', line: center, external: late, operators: [seat1], talkSeconds: 9 },
+  { after: 12, story: 'answered', line: center, external: late, operators: [seat1], talkSeconds: 6 },
   // «Booked tomorrow» books her husband.
-  { after: 12, story: 'answered', line: center, external: visitTomorrow, operators: [seat1], talkSeconds: 28 },
+  { after: 15, story: 'answered', line: center, external: visitTomorrow, operators: [seat1], talkSeconds: 28 },
   // Missed while both talk; gets through a moment later.
   { after: 10, story: 'missed-in-menu', line: center, external: stranger, operators: [seat1] },
   { after: 15, story: 'answered', line: center, external: stranger, operators: [seat2], talkSeconds: 20 },

@@ -163,6 +163,7 @@ describe('copies to a former address', () => {
     const [row] = await deliveries();
     expect(row!.last_error).toBe('POST 127.0.0.1:1: no connection (ECONNREFUSED)');
     address = right;
+    await idle();
     pass(6_000);
     await eventually(() => expect(seen).toHaveLength(1));
     address = undefined;

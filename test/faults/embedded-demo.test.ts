@@ -111,7 +111,9 @@ describe('the demo on the embedded database', () => {
     await screen.next(({ type }) => type === 'hello');
     screen.send({ type: 'subscribe' });
     await notify(fourth.url, uisCall({ from: '79000000103' }).ringing('101'));
-    expect(await screen.next(({ type }) => type === 'call.ringing')).toMatchObject({ caller: { class: 'about-own-visit' } });
+    expect(await screen.next(({ type }) => type === 'call.ringing')).toMatchObject({
+      caller: { class: 'about-own-visit' },
+    });
     screen.close();
     fourth.child.kill('SIGTERM');
     expect(await fourth.exit).toBe(0);

@@ -151,3 +151,61 @@ describe('scenario 53: an IDENT that is connected to UIS directly', () => {
     await running.stop();
   });
 });
+
+describe('scenario 44: five misses, the sixth gets through', () => {
+  it('is five missed calls, and no request to call back once the caller was talked to', async () => {
+    const accounts = new Map(
+      [...configuration.mis].map(([id, account]) => [
+        id,
+        { ...account, settings: { key: 'demo', ticketsAfterMinutes: 10 } },
+      ]),
+    );
+    let now = Date.now() - 3600_000;
+    const running = await runApp({
+      configuration: { ...configuration, mis: accounts },
+      clock: { now: () => new Date(now) },
+    });
+    for (let time = 0; time < 5; time += 1) {
+      const call = uisCall({ from: '79000000120', startedAt: new Date(now) });
+      await running.uis(...call.incoming());
+      await running.uis(...call.ringing('101'));
+      await running.uis(...call.missed());
+      await running.uis(...call.ended(20, 20, 0));
+      now += 60_000;
+    }
+    const through = uisCall({ from: '79000000120', startedAt: new Date(now) });
+    await running.uis(...through.incoming());
+    await running.uis(...through.ringing('101'));
+    await running.uis(...through.answered('101'));
+    await running.uis(...through.ended());
+    await eventually(async () => {
+      const rows = await running.db.database.sql
+        .selectFrom('call')
+        .select('result')
+        .where('settled_at', 'is not', null)
+        .execute();
+      expect(rows.map(({ result }) => result).toSorted()).toEqual([
+        'answered',
+        'missed',
+        'missed',
+        'missed',
+        'missed',
+        'missed',
+      ]);
+    });
+    now += 3600_000;
+    const window = new URLSearchParams({
+      dateTimeFrom: new Date(0).toISOString(),
+      dateTimeTo: new Date(now + 60_000).toISOString(),
+    });
+    const tickets = await fetch(`${running.url}/ident/ident/GetTickets?${window.toString()}`, {
+      headers: { 'IDENT-Integration-Key': 'demo' },
+    });
+    expect(await tickets.json()).toEqual([]);
+    const calls = await fetch(`${running.url}/ident/ident/GetFinishedCalls?${window.toString()}`, {
+      headers: { 'IDENT-Integration-Key': 'demo' },
+    });
+    expect(await calls.json()).toHaveLength(6);
+    await running.stop();
+  });
+});

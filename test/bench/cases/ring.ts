@@ -64,13 +64,17 @@ export async function measureRing({ short, folder, benchFolder, tell }: Setting)
     for (let run = 1; run <= runs; run += 1) {
       tell(`${shape.title}, run ${run} of ${runs}, ${seconds} s`);
       const order = targets.map((_, index) => targets[(index + run) % targets.length]) as RingTarget[];
-      const figures = await load.ask<RingFigures[]>('ring', {
-        targets: order,
-        to: shape.to,
-        rate: RATE,
-        seconds,
-        people: PEOPLE,
-      });
+      const figures: RingFigures[] = [];
+      for (const loaded of shape.together ? [order] : order.map((target) => [target]))
+        figures.push(
+          ...(await load.ask<RingFigures[]>('ring', {
+            targets: loaded,
+            to: shape.to,
+            rate: RATE,
+            seconds,
+            people: PEOPLE,
+          })),
+        );
       raw.push({ shape, run, figures });
       for (const { target, lost, astray, failed } of figures)
         if (lost + astray + failed > 0)
@@ -121,8 +125,8 @@ export async function measureRing({ short, folder, benchFolder, tell }: Setting)
       'client by itself. Trubka takes the webhook, commits it with fsync, looks the caller up among ' +
       `${PEOPLE.toLocaleString('en-US')} people, decides who sees it and sends it over \`/ws/v1\`; the two peers parse the same JSON and pass a frame of about the same length on: ` +
       'nothing is stored, looked up or checked. In the first table only the seat that rings may get a frame, and one that came to another would be told below. Node-RED sends to one ' +
-      'client by the `_session` that the flow remembers for it. All three run all the time and are loaded in the same seconds by the same process, each at the full ' +
-      'rate and a third of the interval after the other, in turns of order.',
+      'client by the `_session` that the flow remembers for it. All three run all the time and are loaded by the same process in turns of order: with 50 sockets in the same ' +
+      'seconds, each at the full rate and a third of the interval after the other; with 500 sockets one after the other, as three at once would fill the processors.',
     tables,
     verdicts,
     notes: [],
