@@ -147,6 +147,7 @@ describe('copies to a former address', () => {
     pass(71.5 * 3_600_000);
     await start();
     await eventually(async () => expect((await deliveries())[0]!.attempts).toBe(1));
+    await idle();
     pass(3_600_000);
     await eventually(async () => expect((await deliveries())[0]!.state).toBe('dead'));
     const [row] = await deliveries();
