@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { addToken, type Role } from '../access/index.ts';
 import { importPeople, importVisits } from '../callers/index.ts';
-import { compose } from '../compose.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { demoDay } from '../integrations/index.ts';
 import { readEnvironment, type Configuration } from '../platform/configuration/index.ts';
@@ -12,6 +11,7 @@ import { createLog } from '../platform/telemetry/index.ts';
 import { demoTimetable } from './demo-timetable.ts';
 import { demoVisits } from './demo-visits.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { startApp } from './start-app.ts';
 import { loadConfiguration, openTheDatabase } from './setting.ts';
 import { playInto } from './simulate-command.ts';
 
@@ -41,17 +41,7 @@ export function addDemoCommand(program: Command, root: string): void {
       const opened = await openTheDatabase(environment, { beside: false, log });
       try {
         await fillDemo(opened.database, configuration, root);
-        const app = await compose({
-          configuration,
-          database: opened.database,
-          redisUrl: environment.redisUrl,
-          roles: environment.roles,
-          clock: systemClock,
-          log,
-          port: environment.port,
-          host: HOST,
-          webFolder: join(root, 'dist/web'),
-        });
+        const app = await startApp({ environment, configuration, database: opened.database, log, host: HOST, root });
         const url = `http://localhost:${app.port}`;
         process.stdout.write(welcome(url, quiet === true));
         const playing = new AbortController();

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../contracts/clock.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
-import { compose } from '../compose.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
+import { startApp } from './start-app.ts';
 import { loadConfiguration, openTheDatabase, withDatabase } from './setting.ts';
 
 export function addServeCommands(program: Command, root: string): void {
@@ -18,17 +16,7 @@ export function addServeCommands(program: Command, root: string): void {
       const configuration = loadConfiguration(environment.configPath);
       const opened = await openTheDatabase(environment, { beside: false, log });
       try {
-        const app = await compose({
-          configuration,
-          database: opened.database,
-          redisUrl: environment.redisUrl,
-          roles: environment.roles,
-          clock: systemClock,
-          log,
-          port: environment.port,
-          host,
-          webFolder: join(root, 'dist/web'),
-        });
+        const app = await startApp({ environment, configuration, database: opened.database, log, host, root });
         log.info(
           { port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
           'serving',

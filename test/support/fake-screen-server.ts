@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CallRow, Me, Slots } from '../../src/web/api/shapes.ts';
+import type { CallRow, Me } from '../../src/web/api/shapes.ts';
+import type { SlotsAnswer } from '../../src/web/api/read-slots.ts';
 import type { CallFrame, ClosedFrame } from '../../src/web/calls/frames.ts';
 
 type Pop = CallFrame | ClosedFrame;
@@ -12,7 +13,7 @@ type Pop = CallFrame | ClosedFrame;
 export interface FakeWorkplace {
   me: Me;
   calls: CallRow[];
-  slots: Slots;
+  slots: SlotsAnswer;
   /** Status of `GET /calls` while it is out of order. */
   listStatus: number;
 }

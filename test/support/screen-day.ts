@@ -190,10 +190,16 @@ function workplace(me: Partial<Me>): FakeWorkplace {
     calls: dayOfCalls(),
     slots: {
       asOf: minutesFromNow(-25),
-      items: [
-        { doctor: 'Петров И. И.', branch: 'center', startsAt: minutesFromNow(95), minutes: 60, zone },
-        { doctor: 'Сидорова А. К.', branch: 'center', startsAt: minutesFromNow(60 * 25), minutes: 30, zone },
-        { doctor: null, branch: 'center', startsAt: minutesFromNow(60 * 52), minutes: 30, zone },
+      doctors: [
+        { doctor: 'Петров И. И.', branch: 'center', slots: [{ startsAt: minutesFromNow(95), minutes: 60 }] },
+        {
+          doctor: 'Сидорова А. К.',
+          branch: 'center',
+          slots: [
+            { startsAt: minutesFromNow(60 * 25), minutes: 30 },
+            { startsAt: minutesFromNow(60 * 52), minutes: 30 },
+          ],
+        },
       ],
     },
     listStatus: 200,

@@ -26,6 +26,6 @@ describe('free slots', () => {
   });
 
   it('are none where the timetable was never told', () => {
-    expect(readSlots({ asOf: null })).toEqual({ asOf: null, items: [] });
+    expect(readSlots({ asOf: null, doctors: [] })).toEqual({ asOf: null, items: [] });
   });
 });

@@ -1,16 +1,15 @@
-import type { Slot, Slots } from './shapes.ts';
+import type { Slots } from './shapes.ts';
 
-/** Free slots as the server groups them by doctor, or as one list. */
+/** Free slots as the server groups them, by doctor. */
 export interface SlotsAnswer {
   asOf: string | null;
-  items?: Slot[];
-  doctors?: { doctor: string; branch: string | null; slots: { startsAt: string; minutes: number }[] }[];
+  doctors: { doctor: string; branch: string | null; slots: { startsAt: string; minutes: number }[] }[];
 }
 
 /** One list, soonest first: at reception the question is «когда ближайшее», not «у кого». */
-export function readSlots({ asOf, items = [], doctors = [] }: SlotsAnswer): Slots {
-  const ofDoctors = doctors.flatMap(({ doctor, branch, slots }) =>
+export function readSlots({ asOf, doctors }: SlotsAnswer): Slots {
+  const items = doctors.flatMap(({ doctor, branch, slots }) =>
     slots.map((slot) => ({ doctor, branch, zone: null, ...slot })),
   );
-  return { asOf, items: [...items, ...ofDoctors].sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)) };
+  return { asOf, items: items.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)) };
 }

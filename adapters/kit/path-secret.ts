@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { InboundRequest } from '../../src/contracts/request.ts';
+import { sameSecret } from './signature.ts';
+
+/** The secret of an account whose PBX signs nothing and knows nothing but an address. */
+export const pathSecret = z
+  .string()
+  .min(8, 'must have at least 8 characters')
+  .regex(/^[A-Za-z0-9._~-]+$/, 'may hold letters, digits and . _ ~ - only, because it stands in an address')
+  .meta({ writeOnly: true });
+
+/** True when the whole path is the secret, with or without a slash behind it. */
+export function hasPathSecret({ path }: Pick<InboundRequest, 'path'>, secret: string): boolean {
+  return sameSecret(path.replace(/^\/|\/$/g, ''), secret);
+}

@@ -1,0 +1,69 @@
+import type { CallEvent } from '../../../src/contracts/call-event.ts';
+import { UnreadableNotification } from '../../../src/contracts/failures.ts';
+import type { ToldEvent } from '../../kit/keyed-event.ts';
+import { directionOf, isPerson, partiesOf, type Notification } from './notification.ts';
+import type { ItoolabsSettings } from './settings.ts';
+
+/**
+ * `cmd=history`: what became of the call, said after it, and the only thing with times. It tells the start, with
+ * `status=Success` who talked and how long, and the end. Only the status decides: a login alone is no answer.
+ */
+export function readHistory(told: Notification, providerCallId: string, settings: ItoolabsSettings): ToldEvent[] {
+  const direction = directionOf(told.type) ?? directionOf(told.direction);
+  if (direction === null) throw new UnreadableNotification('type of history is neither in nor out', 'type');
+  if (told.status === null) throw new UnreadableNotification('status is missing in history', 'status');
+
+  const parties = partiesOf(told, direction, settings);
+  const call = { providerCallId, ...parties };
+  const talked = told.status.toLowerCase() === 'success' && isPerson(told.user);
+  const seconds = secondsOf(told, settings, talked);
+  const start = instantOf(told.start);
+  const end = after(start, seconds?.total ?? null);
+
+  const opening: ToldEvent[] = start === null ? [] : [{ kind: 'started', occurredAt: start, ...call }];
+  const talk: ToldEvent[] = talked
+    ? [
+        { kind: 'answered', occurredAt: after(start, seconds?.wait ?? null), ...call },
+        {
+          kind: 'leg-ended',
+          occurredAt: end,
+          seconds: seconds && { wait: null, talk: seconds.talk, total: null },
+          ...call,
+        },
+      ]
+    : [];
+  const closing: ToldEvent = {
+    kind: parties.direction === 'in' && !talked ? 'missed' : 'ended',
+    occurredAt: end,
+    reason: told.status,
+    seconds,
+    recording: told.link === null ? null : { ref: told.link, kind: 'talk' },
+    ...call,
+  };
+  return [...opening, ...talk, closing];
+}
+
+/** Without `wait` the waiting cannot be told from the talk and counts as talk. */
+function secondsOf(
+  { wait, duration }: Notification,
+  settings: ItoolabsSettings,
+  talked: boolean,
+): CallEvent['seconds'] {
+  if (wait === null && duration === null) return null;
+  const whole = settings.duration === 'talk' ? (wait ?? 0) + (duration ?? 0) : Math.max(duration ?? 0, wait ?? 0);
+  if (!talked) return { wait: wait ?? whole, talk: null, total: whole };
+  return { wait, talk: duration === null ? null : whole - (wait ?? 0), total: whole };
+}
+
+const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
+/** `20170703T121110Z` as RFC 3339 UTC; null for anything else. */
+function instantOf(text: string | null): string | null {
+  if (text === null || !written.test(text)) return null;
+  const instant = new Date(text.replace(written, '$1-$2-$3T$4:$5:$6Z'));
+  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+}
+
+function after(start: string | null, seconds: number | null): string | null {
+  return start === null || seconds === null ? null : new Date(Date.parse(start) + seconds * 1000).toISOString();
+}

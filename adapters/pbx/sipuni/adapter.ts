@@ -1,0 +1,27 @@
+import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { authenticate } from './authenticate.ts';
+import { parse } from './parse.ts';
+import { sipuniSettings, type SipuniSettings } from './settings.ts';
+
+export type { SipuniSettings } from './settings.ts';
+
+/** «Отправка событий HTTP» of a Sipuni cloud PBX. */
+export const sipuni = definePbxAdapter<SipuniSettings>({
+  id: 'sipuni',
+  name: 'Sipuni',
+  settings: sipuniSettings,
+  capabilities: [
+    'incoming',
+    'ringing',
+    'answered',
+    'missed',
+    'ended',
+    'outgoing',
+    'recording-link',
+    'transfer',
+    'internal',
+    'withheld',
+  ],
+  authenticate,
+  parse,
+});

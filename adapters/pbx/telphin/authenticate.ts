@@ -1,0 +1,8 @@
+import type { InboundRequest } from '../../../src/contracts/request.ts';
+import { hasPathSecret } from '../../kit/path-secret.ts';
+import type { TelphinSettings } from './settings.ts';
+
+/** Telphin signs nothing; what it calls is an address, and the secret is its last part. */
+export function authenticate(request: InboundRequest, settings: TelphinSettings): boolean {
+  return hasPathSecret(request, settings.secret);
+}

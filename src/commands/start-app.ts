@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { compose, type App } from '../compose.ts';
+import { systemClock } from '../contracts/clock.ts';
+import type { Configuration, Environment } from '../platform/configuration/index.ts';
+import type { Database } from '../platform/database/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+
+/** The product as the environment and the configuration say. `root` is the folder of the package. */
+export function startApp(options: {
+  environment: Environment;
+  configuration: Configuration;
+  database: Database;
+  log: Log;
+  host: string;
+  root: string;
+}): Promise<App> {
+  const { environment, configuration, database, log, host, root } = options;
+  return compose({
+    configuration,
+    database,
+    redisUrl: environment.redisUrl,
+    roles: environment.roles,
+    clock: systemClock,
+    log,
+    port: environment.port,
+    host,
+    webFolder: join(root, 'dist/web'),
+  });
+}
