@@ -14,6 +14,7 @@ export function extensionOf(text: string | null): string | null {
     .replace(/[@;].*$/s, '')
     .replace(/^(?:PJSIP|SIP|IAX2|Local)\/(.*?)(?:-[0-9a-f]{4,})?$/is, '$1')
     .trim();
-  const isNumber = /^[+\d\s().-]+$/.test(bare) && (bare.startsWith('+') || bare.replace(/\D/g, '').length > MOST_DIGITS);
+  const isNumber =
+    /^[+\d\s().-]+$/.test(bare) && (bare.startsWith('+') || bare.replace(/\D/g, '').length > MOST_DIGITS);
   return bare === '' || bare.length > 40 || isNumber ? null : bare;
 }

@@ -1,5 +1,10 @@
 import type { PbxAdapter } from '../../src/contracts/pbx.ts';
+import { itoolabs } from './itoolabs/adapter.ts';
 import { uis } from './uis/adapter.ts';
+import { mango } from './mango/adapter.ts';
+import { sipuni } from './sipuni/adapter.ts';
+import { telphin } from './telphin/adapter.ts';
+import { zadarma } from './zadarma/adapter.ts';
 
 /** Every telephone system that Trubka speaks with; the folders beside this file. */
-export const pbxAdapters: readonly PbxAdapter[] = [uis];
+export const pbxAdapters: readonly PbxAdapter[] = [itoolabs, mango, sipuni, telphin, uis, zadarma];

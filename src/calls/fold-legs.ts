@@ -75,7 +75,8 @@ function legOf(key: string, facts: readonly StoredEvent[], callEnded: boolean): 
   const ringingAt = moment(of('ringing', 'started'));
   const answeredAt = moment(of('answered'));
   const endedAt = moment(of('leg-ended'));
-  const hold = facts.findLast(({ event }) => event.kind === 'held' || event.kind === 'resumed')?.event.kind;
+  // A PBX without a word for taking a call back from hold says once more that it is answered.
+  const hold = of('held', 'resumed', 'answered').at(-1)?.event.kind;
   const talked = of('leg-ended').findLast(({ event }) => event.seconds?.talk != null)?.event.seconds?.talk ?? null;
   return {
     key,

@@ -8,6 +8,7 @@ import type { PbxAccount } from '../platform/configuration/configuration.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { Intake, ReceivedFacts } from './intake.ts';
 import { quarantine } from './quarantine-store.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type Outcome =
   | { kind: 'stored'; events: number }
@@ -83,7 +84,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     const facts: ReceivedFacts = {
       events,
       receivedAt,
-      raw: request.method === 'GET' ? Buffer.from(request.rawQuery) : request.body,
+      raw: rawOf(withoutSecrets(request, account.settings)),
       ...(forward && { alongside: forward.alongside(account, request, receivedAt) }),
     };
     try {
@@ -113,9 +114,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
       return await within(
         quarantine(options.sql, {
           account: account.id,
-          request,
-          path: withoutSecrets(request.path),
-          query: withoutSecretQuery(request.rawQuery),
+          request: withoutSecrets(request, account.settings),
           receivedAt: options.clock.now(),
           truncated,
           reason,
@@ -183,13 +182,6 @@ function isDatabaseTrouble(error: unknown): boolean {
   return !/^2[23]/.test(code);
 }
 
-/** The first segment is the account's secret where the provider's scheme puts it there. */
-function withoutSecrets(path: string): string {
-  return path.replace(/^\/[^/]+/, '/…');
-}
-
-function withoutSecretQuery(rawQuery: string): string {
-  const query = new URLSearchParams(rawQuery);
-  for (const name of [...query.keys()]) if (/secret|token|key|sign/i.test(name)) query.set(name, '…');
-  return query.toString();
+function rawOf(request: InboundRequest): Buffer {
+  return request.method === 'GET' ? Buffer.from(request.rawQuery) : request.body;
 }

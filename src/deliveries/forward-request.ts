@@ -1,4 +1,5 @@
 import type { InboundRequest } from '../contracts/request.ts';
+import { secretsIn } from '../platform/configuration/index.ts';
 
 /** What is stored of a request that is owed to an account's former address. */
 export interface ForwardedRequest {
@@ -48,13 +49,4 @@ export function forwardAddress(forwardTo: string, request: Pick<ForwardedRequest
   // Set as text: URLSearchParams would spell the provider's own encoding anew.
   url.search = query;
   return url.href;
-}
-
-/** Values of settings whose key says that they are secret, however deep. */
-function secretsIn(settings: unknown, secret = false): string[] {
-  if (typeof settings === 'string') return secret && settings !== '' ? [settings] : [];
-  if (settings === null || typeof settings !== 'object') return [];
-  return Object.entries(settings).flatMap(([key, value]) =>
-    secretsIn(value, secret || /secret|token|password|key/i.test(key)),
-  );
 }

@@ -20,7 +20,11 @@ const running = new Set<Child>();
 /** Starts a module of this folder, by its name without extension, or a script by its path. */
 export function startChild(module: string, { args = [], ...options }: ForkOptions & { args?: string[] } = {}): Child {
   const path = module.includes('/') ? module : join(HERE, `${module}${EXTENSION}`);
-  const process = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...options });
+  const process = fork(path, args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    ...options,
+  });
   const child = childOf(process, module);
   running.add(child);
   process.once('exit', () => running.delete(child));

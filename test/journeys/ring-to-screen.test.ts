@@ -247,6 +247,15 @@ describe('webhooks', () => {
     expect((await running.api('/quarantine', 'demo-reception-1')).status).toBe(403);
   });
 
+  it('are kept without the account’s secret, readable or not', async () => {
+    await send(uisCall().incoming());
+    const stored = await running.db.database.sql.selectFrom('call_event').select('raw').execute();
+    const kept = await running.db.database.sql.selectFrom('quarantine').select(['path', 'query', 'body']).execute();
+    expect(stored.length).toBeGreaterThan(0);
+    for (const { raw } of stored) expect(raw?.toString() ?? '').not.toContain('demo');
+    for (const row of kept) expect(JSON.stringify({ ...row, body: row.body.toString() })).not.toContain('demo');
+  });
+
   it('by GET with the same facts is the same call', async () => {
     const call = uisCall();
     const [event, fields] = call.incoming();

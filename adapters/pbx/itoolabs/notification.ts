@@ -33,8 +33,8 @@ export const fieldNames = {
   recording: 'link',
 } as const;
 
-/** Extensions have up to six digits; whoever calls from one is a colleague. */
-const internalNumber = /^\d{1,6}$/;
+/** Extensions have up to six digits; whoever calls from one is a colleague. A single zero is a withheld number. */
+const internalNumber = /^\d{2,6}$/;
 
 /** Who speaks with whom: the same in every notification of a call. */
 export function partiesOf(

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
+import { instantOf } from '../../kit/instant-of.ts';
 import type { ToldEvent } from '../../kit/keyed-event.ts';
 import { directionOf, isPerson, partiesOf, type Notification } from './notification.ts';
 import type { ItoolabsSettings } from './settings.ts';
@@ -17,7 +18,7 @@ export function readHistory(told: Notification, providerCallId: string, settings
   const call = { providerCallId, ...parties };
   const talked = told.status.toLowerCase() === 'success' && isPerson(told.user);
   const seconds = secondsOf(told, settings, talked);
-  const start = instantOf(told.start);
+  const start = startOf(told.start);
   const end = after(start, seconds?.total ?? null);
 
   const opening: ToldEvent[] = start === null ? [] : [{ kind: 'started', occurredAt: start, ...call }];
@@ -55,13 +56,12 @@ function secondsOf(
   return { wait, talk: duration === null ? null : whole - (wait ?? 0), total: whole };
 }
 
-const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-
-/** `20170703T121110Z` as RFC 3339 UTC; null for anything else. */
-function instantOf(text: string | null): string | null {
-  if (text === null || !written.test(text)) return null;
-  const instant = new Date(text.replace(written, '$1-$2-$3T$4:$5:$6Z'));
-  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+/** `20170703T121110Z`, which is UTC. */
+function startOf(text: string | null): string | null {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '');
+  if (match === null) return null;
+  const [, year, month, day, hour, minute, second] = match;
+  return instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`, 'UTC');
 }
 
 function after(start: string | null, seconds: number | null): string | null {

@@ -21,7 +21,7 @@ export const mango = definePbxAdapter<MangoSettings>({
     'internal',
     'withheld',
   ],
-  // The summary is the provider's own end of the call; nothing but a recording follows it.
+  // The summary is the provider's own last word on the call and complete by itself; what is late makes a revision.
   finalKinds: ['ended', 'missed'],
   authenticate,
   parse,

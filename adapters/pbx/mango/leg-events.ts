@@ -80,8 +80,10 @@ interface Parties {
 /** No field of the leg tells the direction: an employee is known by his extension, an outside party has none. */
 function partiesOf(told: LegNotification, inside: boolean): Parties {
   const { from, to } = told;
-  if (!inside && isCallToInitiator(told)) return { direction: null, extension: to.extension, external: from.number };
-  if (from.extension === null) return { direction: 'in', extension: to.extension, external: from.number };
+  if (from.extension === null) {
+    const direction = !inside && isCallToInitiator(told) ? null : 'in';
+    return { direction, extension: to.extension, external: from.number };
+  }
   if (to.extension !== null || inside) return { direction: 'internal', extension: to.extension, external: null };
   const ordered = told.callback_initiator !== null || told.command_id !== null;
   // An employee who asks somebody outside before he passes a call on: that one is not the other party of the call.

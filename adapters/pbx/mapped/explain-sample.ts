@@ -42,7 +42,7 @@ export function explainSample(sample: string | Sample, settings: MappedSettings)
   }
   const { fields, events, failure } = readNotification(source, 'sample', settings);
   const explained = fields
-    .map((reading) => ({ ...reading, note: reading.note ?? noteBeside(reading, events, settings) }))
+    .map((reading) => withParty(reading, events, settings))
     .sort((a, b) => fieldNames.indexOf(a.field) - fieldNames.indexOf(b.field));
   const read = new Set(fields.flatMap(({ path }) => path.split(/[|+]/).map((part) => part.trim())));
   const secret = settings.secretIn === 'field' ? settings.secretName : undefined;
@@ -78,18 +78,22 @@ function requestOf(
   };
 }
 
-/** `from` and `to` are kept as they came until the direction says which of them is the patient. */
-function noteBeside(reading: FieldReading, events: readonly CallEvent[], settings: MappedSettings): FieldReading['note'] {
+/** Which of `from` and `to` is the patient is known only when the direction is. */
+function withParty(reading: FieldReading, events: readonly CallEvent[], settings: MappedSettings): FieldReading {
   const [event] = events;
-  if (reading.found === null || event === undefined) return null;
-  if (reading.field !== 'from' && reading.field !== 'to') return null;
+  const isParty = reading.field === 'from' || reading.field === 'to';
+  if (!isParty || reading.found === null || event === undefined || event.direction === 'internal') return reading;
   if (event.direction === null)
     return {
-      code: 'direction-unknown',
-      text: 'This notification does not tell the direction, so it is not known whose number this is.',
+      ...reading,
+      becomes: null,
+      note: {
+        code: 'direction-unknown',
+        text: 'This notification does not tell the direction, so it is not known whose number this is.',
+      },
     };
-  const patient = event.direction === 'in' ? 'from' : event.direction === 'out' ? 'to' : null;
-  return reading.field === patient && settings.fields.external === undefined
-    ? noteOfNumber(reading.found, settings)
-    : null;
+  const isPatient = reading.field === (event.direction === 'in' ? 'from' : 'to');
+  if (!isPatient) return { ...reading, becomes: settings.fields.line === undefined ? event.line : null };
+  if (settings.fields.external !== undefined) return { ...reading, becomes: null };
+  return { ...reading, becomes: event.external, note: noteOfNumber(reading.found, settings) };
 }

@@ -9,8 +9,7 @@ const path = z
     error: 'A name is missing beside | or +.',
   });
 
-const field = (description: string, example: string) =>
-  path.optional().meta({ description, examples: [example] });
+const field = (description: string, example: string) => path.optional().meta({ description, examples: [example] });
 
 /**
  * Where in a notification a value stands. A path is a name of the JSON or form (`call_id`), names with dots for what is
@@ -31,15 +30,27 @@ export const fieldsSchema = z
     linkedCall: field('The id of another call that is the same conversation, as after a transfer.', 'transfer.call_id'),
     time: field('When it happened; see timeFormat and zone.', 'timestamp'),
     startTime: field('When the call began, where one notification tells of the whole call.', 'started_at'),
-    answerTime: field('When it was answered, where one notification tells of the whole call; empty: it was not.', 'answered_at'),
+    answerTime: field(
+      'When it was answered, where one notification tells of the whole call; empty: it was not.',
+      'answered_at',
+    ),
     endTime: field('When it ended, where one notification tells of the whole call.', 'ended_at'),
     from: field('Number of the caller: the patient of an incoming call, our own number of an outgoing one.', 'from'),
     to: field('Number that was called: our own number of an incoming call, the patient of an outgoing one.', 'to'),
-    external: field('Number of the patient whatever the direction, where the PBX has such a field; instead of from and to.', 'client_phone'),
+    external: field(
+      'Number of the patient whatever the direction, where the PBX has such a field; instead of from and to.',
+      'client_phone',
+    ),
     line: field('Our own public number, or the name of the trunk (see lines), whatever the direction.', 'did'),
     extension: field('Internal number of the operator that rings or talks.', 'operator.ext'),
-    employee: field("The PBX's own id of the operator, where it sends no internal number; see employees.", 'operator.id'),
-    direction: field('Incoming, outgoing or internal, in the words of the PBX; `directions` tells what they mean.', 'direction'),
+    employee: field(
+      "The PBX's own id of the operator, where it sends no internal number; see employees.",
+      'operator.id',
+    ),
+    direction: field(
+      'Incoming, outgoing or internal, in the words of the PBX; `directions` tells what they mean.',
+      'direction',
+    ),
     recording: field('Web address of the recording.', 'record_url'),
     waitSeconds: field('How long the caller waited; see durationUnit.', 'wait'),
     talkSeconds: field('How long they talked.', 'billsec'),

@@ -15,8 +15,7 @@ export type NoteCode =
   | 'no-number'
   | 'no-extension'
   | 'no-duration'
-  | 'direction-unknown'
-  | 'not-told';
+  | 'direction-unknown';
 
 /** Why a value became what it did, for a person to read; the code is for other languages. */
 export interface Note {
@@ -33,7 +32,8 @@ export function numberNote(raw: string, settings: MappedSettings): Note {
   if (isWithheld(raw)) return { code: 'withheld', text: 'The caller withheld the number.' };
   const digits = raw.replace(/\D/g, '').length;
   const isLocal = digits >= 5 && digits <= 7 && settings.areaCode === undefined;
-  if (isLocal) return { code: 'local-number', text: 'A number without its city code: set areaCode, if it is a city number.' };
+  if (isLocal)
+    return { code: 'local-number', text: 'A number without its city code: set areaCode, if it is a city number.' };
   if (digits > 0 && digits <= settings.internalDigits)
     return { code: 'internal-number', text: 'An internal number, not a telephone number.' };
   return { code: 'no-number', text: `No telephone number of ${settings.country} and no international one.` };

@@ -117,7 +117,10 @@ export const mappedSettings = z
       .string()
       .refine(isZone, { error: 'This is not the name of a time zone.' })
       .default('Europe/Moscow')
-      .meta({ description: 'Zone of the times that have no offset, by its IANA name.', examples: ['Asia/Yekaterinburg'] }),
+      .meta({
+        description: 'Zone of the times that have no offset, by its IANA name.',
+        examples: ['Asia/Yekaterinburg'],
+      }),
     durationUnit: z
       .enum(durationUnits)
       .default('s')
@@ -129,7 +132,8 @@ export const mappedSettings = z
       .max(7)
       .default(6)
       .meta({
-        description: 'A call between two numbers that have so many digits or fewer, and are no telephone numbers, is internal.',
+        description:
+          'A call between two numbers that have so many digits or fewer, and are no telephone numbers, is internal.',
         examples: ['4'],
       }),
     lines: z

@@ -41,5 +41,5 @@ function isOurs(type: string | null, extension: string | null, { externalType }:
 export function extensionOf(number: string | null, account: string | null): string | null {
   if (number === null) return null;
   const short = account !== null && number.startsWith(account) ? number.slice(account.length) : number;
-  return /^\d{1,6}$/.test(short) ? short : null;
+  return /^\d{2,6}$/.test(short) ? short : null;
 }

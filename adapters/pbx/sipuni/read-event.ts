@@ -65,8 +65,8 @@ function lastCalled({ last_called, user_id }: Notification): string | null {
 
 /** A time of the answer that is not after the start was seen on calls that nobody had answered yet: not believed. */
 function secondsOf(told: Notification): CallEvent['seconds'] {
-  const [start, answer, end] = [told.call_start_timestamp, told.call_answer_timestamp, told.timestamp].map(
-    (moment) => timeOf(moment, 'unix', 'UTC'),
+  const [start, answer, end] = [told.call_start_timestamp, told.call_answer_timestamp, told.timestamp].map((moment) =>
+    timeOf(moment, 'unix', 'UTC'),
   );
   const total = secondsBetween(start, end);
   const believed = wasAnswered(told) && (secondsBetween(start, answer) ?? 0) > 0 ? answer : null;

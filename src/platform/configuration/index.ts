@@ -16,3 +16,4 @@ export { formatProblems, type Problem } from './problem.ts';
 export type { ProviderSchemas } from './provider-schemas.ts';
 export { readConfiguration, type ConfigurationResult, type ReadConfigurationOptions } from './read-configuration.ts';
 export { printableConfiguration } from './secrets.ts';
+export { secretsIn } from './secrets-in.ts';

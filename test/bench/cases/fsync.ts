@@ -10,7 +10,7 @@ const SENDERS = [1, 64];
 
 /** What durability costs: the same code and load on PostgreSQL with and without it. */
 export async function measureFsync({ short, folder, tell }: Setting): Promise<Finding> {
-  const seconds = short ? 4 : 10;
+  const seconds = short ? 3 : 10;
   const found: { name: string; senders: number; figures: Measured }[] = [];
   let postgresVersion = '';
   for (const { name, postgres } of variants) {

@@ -10,7 +10,7 @@ const FLAT = 1.5;
 
 /** Who has this number, among ever more people. */
 export async function measureLookUp({ short, folder, tell }: Setting): Promise<Finding> {
-  const count = short ? 5_000 : 20_000;
+  const count = short ? 3_000 : 20_000;
   const directory = startChild('directory');
   const { postgresVersion } = await directory.ask<{ postgresVersion: string }>('start', { folder });
   const found: { people: number; atOnce: number; figures: LookUpFigures }[] = [];

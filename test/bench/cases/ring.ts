@@ -60,7 +60,14 @@ export async function measureRing({ short, folder, benchFolder, tell }: Setting)
     ];
     await load.ask('connectScreens', targets);
     // Not measured: what is compiled and cached at first use.
-    await load.ask('ring', { targets, to: shape.to, rate: RATE, seconds: short ? 2 : 5, people: PEOPLE });
+    for (const target of targets)
+      await load.ask('ring', {
+        targets: [target],
+        to: shape.to,
+        rate: shape.together ? 100 : RATE,
+        seconds: short ? 2 : 10,
+        people: PEOPLE,
+      });
     for (let run = 1; run <= runs; run += 1) {
       tell(`${shape.title}, run ${run} of ${runs}, ${seconds} s`);
       const order = targets.map((_, index) => targets[(index + run) % targets.length]) as RingTarget[];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, type Child } from '../child.ts';
 import { coresBetween, readCpu } from '../cpu.ts';
 import type { ProductOptions, ProductReady, Stored } from '../product.ts';
@@ -46,8 +47,18 @@ export async function startLoadedProduct(
       ...offered,
     });
     const cores = coresBetween(cpu, readCpu(pids), (performance.now() - began) / 1000);
-    const after = await product.ask<Stored>('stored');
+    const after = await storedAtRest();
     return { ...figures, cores, fault: faultOf(figures, before, after) };
+  }
+
+  /** What was answered 503 may still be on its way; it must not burden the next measurement. */
+  async function storedAtRest(): Promise<Stored> {
+    for (let turn = 0, last = await product.ask<Stored>('stored'); ; turn += 1) {
+      await sleep(500);
+      const now = await product.ask<Stored>('stored');
+      if (now.events === last.events || turn === 120) return now;
+      last = now;
+    }
   }
 
   return {

@@ -1,0 +1,24 @@
+import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { authenticate } from './authenticate.ts';
+import { parse } from './parse.ts';
+import { yeastarSettings, type YeastarSettings } from './settings.ts';
+
+/** Webhooks of Yeastar P-Series (cloud, software and appliance editions). */
+export const yeastar = definePbxAdapter<YeastarSettings>({
+  id: 'yeastar',
+  name: 'Yeastar P-Series',
+  settings: yeastarSettings,
+  capabilities: [
+    'incoming',
+    'ringing',
+    'answered',
+    'ended',
+    'outgoing',
+    'transfer',
+    'voicemail',
+    'internal',
+    'withheld',
+  ],
+  authenticate,
+  parse,
+});

@@ -1,0 +1,30 @@
+import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { authenticate } from './authenticate.ts';
+import { challenge } from './challenge.ts';
+import { parse } from './parse.ts';
+import { zadarmaSettings, type ZadarmaSettings } from './settings.ts';
+import { simulate } from './simulate.ts';
+
+/** Notifications of the PBX of Zadarma and of Novofon 1.0, which is the same protocol under another brand. */
+export const zadarma = definePbxAdapter<ZadarmaSettings>({
+  id: 'zadarma',
+  name: 'Zadarma / Novofon 1.0',
+  settings: zadarmaSettings,
+  capabilities: [
+    'incoming',
+    'ringing',
+    'answered',
+    'missed',
+    'ended',
+    'outgoing',
+    'recording-link',
+    'transfer',
+    'voicemail',
+    'internal',
+    'withheld',
+  ],
+  authenticate,
+  parse,
+  challenge,
+  simulate,
+});
