@@ -8,6 +8,7 @@ import { createSlotsApi } from './appointments/index.ts';
 import { createPeopleApi, findPeople } from './callers/index.ts';
 import {
   chooseCaller,
+  COMMIT_WITHIN_MS,
   createCallsApi,
   createIntake,
   createQuarantineApi,
@@ -136,6 +137,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     clock,
     settleSeconds,
     onCommitted,
+    maximumWaitMs: COMMIT_WITHIN_MS,
     onGroup: (size) => metrics.intakeBatchEvents.observe(size),
   });
   const receiver = createReceiver({

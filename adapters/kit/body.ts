@@ -13,6 +13,17 @@ const utf8 = new TextDecoder();
  * Null: nothing of these. UTF-8, with or without a byte order mark. Over 64 KB only valid JSON is read.
  */
 export function readRecord(request: Pick<InboundRequest, 'method' | 'query' | 'body'>): NotificationRecord | null {
+  // Once for the credentials, once for the events.
+  const known = read.get(request);
+  if (known !== undefined) return known;
+  const record = readAnew(request);
+  read.set(request, record);
+  return record;
+}
+
+const read = new WeakMap<object, NotificationRecord | null>();
+
+function readAnew(request: Pick<InboundRequest, 'method' | 'query' | 'body'>): NotificationRecord | null {
   if (request.method === 'GET') return Object.keys(request.query).length > 0 ? { ...request.query } : null;
   const text = utf8.decode(request.body).trim();
   if (text.length > largestTolerated) return text.startsWith('{') ? parseObject(text) : null;

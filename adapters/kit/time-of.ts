@@ -28,6 +28,8 @@ export function timeOf(value: unknown, format: string, zone: string): string | n
 /** True for a named format and for a pattern that tells at least the date, the hour and the minute. */
 export function isTimeFormat(format: string): boolean {
   if (namedTimeFormats.some((name) => name === format)) return true;
+  // Letters of other libraries (YYYY, DD) and an unquoted T are macros here that write something else.
+  if (/[^yMLdHhmsSuaZzEc\d\W_]/.test(withoutLiterals(format))) return false;
   const sample = DateTime.fromISO('2026-03-29T22:15:00Z', { zone: 'utc' });
   const written = sample.toFormat(format, { locale: 'en' });
   return timeOf(written, format, 'UTC') === sample.toJSDate().toISOString();
@@ -42,8 +44,12 @@ function fromUnix(text: string, unitsPerMillisecond: number): string | null {
 function fromPattern(text: string, pattern: string, zone: string): string | null {
   const read = DateTime.fromFormat(text, pattern, { zone: 'utc', locale: 'en' });
   if (!read.isValid) return null;
-  const tellsOffset = /[ZzXx]/.test(pattern.replace(/'[^']*'/g, ''));
+  const tellsOffset = /[Zz]/.test(withoutLiterals(pattern));
   return tellsOffset ? fromLuxon(read) : instantOf(read.toFormat('yyyy-MM-dd HH:mm:ss.SSS'), zone);
+}
+
+function withoutLiterals(pattern: string): string {
+  return pattern.replace(/'[^']*'/g, '');
 }
 
 function fromLuxon(read: DateTime): string | null {

@@ -5,6 +5,19 @@ import { mango } from './mango/adapter.ts';
 import { sipuni } from './sipuni/adapter.ts';
 import { telphin } from './telphin/adapter.ts';
 import { zadarma } from './zadarma/adapter.ts';
+import { mapped } from './mapped/adapter.ts';
+import { yeastar } from './yeastar/adapter.ts';
+import { twilio } from './twilio/adapter.ts';
 
 /** Every telephone system that Trubka speaks with; the folders beside this file. */
-export const pbxAdapters: readonly PbxAdapter[] = [itoolabs, mango, sipuni, telphin, uis, zadarma];
+export const pbxAdapters: readonly PbxAdapter[] = [
+  itoolabs,
+  mango,
+  sipuni,
+  telphin,
+  uis,
+  zadarma,
+  mapped,
+  yeastar,
+  twilio,
+];

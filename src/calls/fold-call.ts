@@ -190,9 +190,14 @@ function stateOf(events: readonly CallEvent[], legs: readonly Leg[], ended: bool
   return 'new';
 }
 
+/** Whoever took the call last, be it back from hold: the leg that began last may have been asked for advice only. */
 function lastTalked(legs: readonly Leg[]): Leg | null {
-  const talked = legs.filter((leg) => leg.answeredAt !== null && leg.extension !== null);
-  return talked.at(-1) ?? null;
+  let last: Leg | null = null;
+  for (const leg of legs) {
+    if (leg.takenAt === null || leg.answeredAt === null || leg.extension === null) continue;
+    if (last?.takenAt == null || leg.takenAt.at >= last.takenAt.at) last = leg;
+  }
+  return last;
 }
 
 function recordingsOf(events: readonly CallEvent[]): FoldedCall['recordings'] {

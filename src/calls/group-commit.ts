@@ -12,8 +12,14 @@ export interface GroupCommit<Item, Result> {
   close(): Promise<void>;
 }
 
+/** Rejected when an item waited longer than its sender: it was told to send again. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
 interface Waiting<Item, Result> {
   item: Item;
+  since: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
@@ -26,10 +32,14 @@ export function createGroupCommit<Item, Result>(options: {
   write(items: readonly Item[]): Promise<Result[]>;
   writers: number;
   maximumGroup: number;
+  /** An item that waited longer is not written any more: nobody waits for it, and it would delay those behind it. */
+  maximumWaitMs?: number;
   onGroup?(size: number): void;
 }): GroupCommit<Item, Result> {
   const queue: Waiting<Item, Result>[] = [];
-  const working = new Set<Promise<void>>();
+  const { maximumWaitMs = Infinity } = options;
+  let working = 0;
+  let idle: (() => void) | null = null;
   let stopping = false;
 
   async function writeGroup(group: Waiting<Item, Result>[]): Promise<void> {
@@ -43,24 +53,35 @@ export function createGroupCommit<Item, Result>(options: {
     }
   }
 
+  /** The count goes down in the same turn as the queue is seen empty, so that no item is left without a writer. */
   async function work(): Promise<void> {
-    while (queue.length > 0) await writeGroup(queue.splice(0, options.maximumGroup));
+    working += 1;
+    while (queue.length > 0) {
+      const group = queue.splice(0, options.maximumGroup);
+      const oldest = performance.now() - maximumWaitMs;
+      const wanted = group.filter((one) => one.since >= oldest);
+      for (const one of group) if (one.since < oldest) one.reject(new Overloaded('More comes in than can be stored'));
+      if (wanted.length > 0) await writeGroup(wanted);
+    }
+    working -= 1;
+    if (working === 0) idle?.();
   }
 
   return {
     submit(item) {
       if (stopping) return Promise.reject(new Stopping('Trubka is stopping'));
       return new Promise<Result>((resolve, reject) => {
-        queue.push({ item, resolve, reject });
-        if (working.size >= options.writers) return;
-        const writer = work().finally(() => working.delete(writer));
-        working.add(writer);
+        queue.push({ item, since: performance.now(), resolve, reject });
+        if (working < options.writers) void work();
       });
     },
     waiting: () => queue.length,
     async close() {
       stopping = true;
-      while (working.size > 0) await Promise.all(working);
+      if (working > 0)
+        await new Promise<void>((resolve) => {
+          idle = resolve;
+        });
     },
   };
 }

@@ -6,7 +6,7 @@ export { foldCall, type FoldedCall } from './fold-call.ts';
 export { createIntake, type Intake, type ReceivedFacts } from './intake.ts';
 export { listQuarantine, markReplayed, readQuarantined } from './quarantine-store.ts';
 export { createQuarantineApi } from './quarantine-api.ts';
-export { createReceiver, type Outcome, type Receiver } from './receive-notification.ts';
+export { COMMIT_WITHIN_MS, createReceiver, type Outcome, type Receiver } from './receive-notification.ts';
 export { pruneReceived } from './prune.ts';
 export { expireCalls, settleDueCalls, type SettledRow } from './settle-calls.ts';
 export { settledCall } from './settled-call.ts';

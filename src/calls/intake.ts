@@ -25,6 +25,8 @@ export interface IntakeOptions {
   /** After the commit, in order of cursor within each feed. */
   onCommitted(pops: LoadedPop[]): void;
   onGroup?(size: number): void;
+  /** Facts that waited longer are refused, not written. */
+  maximumWaitMs?: number;
   writers?: number;
   maximumGroup?: number;
 }
@@ -36,6 +38,7 @@ export function createIntake(options: IntakeOptions): Intake {
   return createGroupCommit<ReceivedFacts, void>({
     writers: options.writers ?? 2,
     maximumGroup: options.maximumGroup ?? 128,
+    ...(options.maximumWaitMs !== undefined && { maximumWaitMs: options.maximumWaitMs }),
     ...(options.onGroup && { onGroup: options.onGroup }),
     async write(items) {
       const pops = await retried(() => commitFacts(items, options));

@@ -6,6 +6,7 @@ import type { PbxAdapter } from '../contracts/pbx.ts';
 import type { InboundRequest, OutboundReply } from '../contracts/request.ts';
 import type { PbxAccount } from '../platform/configuration/configuration.ts';
 import type { Sql } from '../platform/database/index.ts';
+import { Overloaded, Stopping } from './group-commit.ts';
 import type { Intake, ReceivedFacts } from './intake.ts';
 import { quarantine } from './quarantine-store.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -92,7 +93,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
         options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length }) as const),
       );
     } catch (error) {
-      options.onUnusable?.(error);
+      if (!(error instanceof Overloaded)) options.onUnusable?.(error);
       // The data itself is at fault (SQLSTATE class 22 and 23, or our own error): asking again would not help.
       if (isDatabaseTrouble(error)) return { kind: 'busy' };
       return await keep(account, request, false, error);
@@ -138,7 +139,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
         const events = adapter
           .parse(request, { account: id, settings: account.settings })
           .map((event) => checked(event));
-        await options.intake.submit({ events, receivedAt, raw: request.body });
+        if (events.length > 0) await options.intake.submit({ events, receivedAt, raw: request.body });
         return { kind: 'stored', events: events.length };
       } catch (error) {
         return {
@@ -177,7 +178,7 @@ async function within(work: Promise<Outcome>): Promise<Outcome> {
 
 function isDatabaseTrouble(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  if ((error as Error).name === 'Stopping') return true;
+  if (error instanceof Stopping || error instanceof Overloaded) return true;
   if (typeof code !== 'string') return error instanceof Error && /connection|timeout|terminat/i.test(error.message);
   return !/^2[23]/.test(code);
 }

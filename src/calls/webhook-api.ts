@@ -3,6 +3,7 @@ import { inboundRequest, readRawBody } from '../platform/http/index.ts';
 import type { Outcome, Receiver } from './receive-notification.ts';
 
 const MAXIMUM_BODY = 1024 * 1024;
+const OK_HEADERS = { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 };
 
 /** `/webhooks/{account}` with whatever follows it, GET and POST. */
 export function createWebhookApi(options: {
@@ -33,7 +34,7 @@ function send(response: Response, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'stored':
     case 'quarantined':
-      response.status(200).type('text/plain').send('ok');
+      response.writeHead(200, OK_HEADERS).end('ok');
       return;
     case 'challenge':
       response.status(outcome.reply.status).type(outcome.reply.contentType).send(outcome.reply.body);

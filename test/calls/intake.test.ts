@@ -164,13 +164,15 @@ describe('the intake', () => {
   it('cursor order is commit order without gaps, whoever commits', async () => {
     const intakes = [intakeOn(), intakeOn()];
     const calls = Array.from({ length: 200 }, (_, index) => answeredCall(`c${index}`));
-    await Promise.all(calls.flat().map((event, index) => submit(intakes[index % 2]!, event)));
+    for (const phase of [1, 2, 3])
+      await Promise.all(calls.map((events, index) => submit(intakes[index % 2]!, events[phase]!)));
     const cursors = await db.database.sql
       .selectFrom('pop')
       .select(['feed', 'cursor'])
       .where('feed', '=', 'seat:reception-1')
       .orderBy('cursor')
       .execute();
+    expect(cursors).toHaveLength(600);
     expect(cursors.map(({ cursor }) => cursor)).toEqual(cursors.map((_, index) => index + 1));
     const head = await db.database.sql
       .selectFrom('feed_counter')

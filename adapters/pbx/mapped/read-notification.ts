@@ -142,12 +142,13 @@ function readTimes(read: ReadField, settings: MappedSettings): Times {
   return {
     answered,
     of(kind) {
-      const own = kind === 'started' ? started : kind === 'answered' ? answered : endings.has(kind) ? ended : null;
+      const own = beginnings.has(kind) ? started : kind === 'answered' ? answered : endings.has(kind) ? ended : null;
       return own ?? at;
     },
   };
 }
 
+const beginnings: ReadonlySet<CallEventKind> = new Set(['started', 'in-menu', 'queued', 'ringing']);
 const endings: ReadonlySet<CallEventKind> = new Set(['leg-ended', 'missed', 'ended']);
 
 /** A link that a ringing telephone has already is of no use to anybody. */

@@ -105,7 +105,7 @@ export const mappedSettings = z
       .string()
       .refine(isTimeFormat, {
         error:
-          'This is neither iso, rfc2822, unix, unix-ms, unix-us nor a pattern with a year, month, day, hour and minute such as dd.MM.yyyy HH:mm:ss.',
+          'This is neither iso, rfc2822, unix, unix-ms, unix-us nor a pattern with a year, month, day, hour and minute such as dd.MM.yyyy HH:mm:ss (small y and d; other letters between apostrophes).',
       })
       .default('iso')
       .meta({

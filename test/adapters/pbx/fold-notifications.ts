@@ -10,7 +10,9 @@ export type Notification = Readonly<Record<string, string | number>>;
 export type Arrival = readonly [second: number, notification: Notification];
 
 export function formOf(notification: Notification): string {
-  return new URLSearchParams(Object.entries(notification).map(([name, value]) => [name, String(value)])).toString();
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(notification)) form.append(name, String(value));
+  return form.toString();
 }
 
 /** What the adapter reads of notifications that arrive that many seconds after `start`. */
@@ -39,8 +41,17 @@ export function foldInAnyOrder(facts: readonly StoredEvent[]): FoldedCall {
   return call;
 }
 
-export const legsOf = (call: FoldedCall): [string | null, string][] =>
-  call.legs.map(({ extension, state }) => [extension, state]);
+/** The extension and state of each leg, by extension. */
+export function legsOf({ legs }: FoldedCall): [string | null, string][] {
+  return byExtension(legs).map(({ extension, state }) => [extension, state]);
+}
 
-export const talksOf = (call: FoldedCall): [string | null, number | null][] =>
-  call.legs.filter(({ talkSeconds }) => talkSeconds !== null).map((leg) => [leg.extension, leg.talkSeconds]);
+/** The seconds that each extension talked, where they are told. */
+export function talksOf({ legs }: FoldedCall): [string | null, number | null][] {
+  const talked = legs.filter(({ talkSeconds }) => talkSeconds !== null);
+  return byExtension(talked).map(({ extension, talkSeconds }) => [extension, talkSeconds]);
+}
+
+function byExtension(legs: FoldedCall['legs']): FoldedCall['legs'] {
+  return legs.toSorted((a, b) => Number(a.extension) - Number(b.extension));
+}

@@ -63,7 +63,7 @@ describe('a call of an ITooLabs PBX', () => {
   it('scenario 1: of a ring group of three that one answers has one talking leg', () => {
     const call = fold(group);
     expect(call).toMatchObject({ state: 'answered', result: 'answered', answeredExtension: '102', direction: 'in' });
-    expect(legsOf(call).sort()).toEqual([
+    expect(legsOf(call)).toEqual([
       ['101', 'ended'],
       ['102', 'answered'],
       ['103', 'ended'],
@@ -71,7 +71,7 @@ describe('a call of an ITooLabs PBX', () => {
   });
 
   it('scenario 1: stops ringing at the colleagues with the answer, before they are cancelled', () => {
-    expect(legsOf(fold(group.slice(0, 4))).sort()).toEqual([
+    expect(legsOf(fold(group.slice(0, 4)))).toEqual([
       ['101', 'ended'],
       ['102', 'answered'],
       ['103', 'ended'],
@@ -182,7 +182,7 @@ describe('a call of an ITooLabs PBX', () => {
       [43, said('ACCEPTED', '102')],
     ]);
     expect(call).toMatchObject({ state: 'answered', external: '+79000000102' });
-    expect(legsOf(call).sort()).toEqual([
+    expect(legsOf(call)).toEqual([
       ['101', 'ended'],
       ['102', 'answered'],
     ]);
@@ -216,7 +216,7 @@ describe('a call of an ITooLabs PBX', () => {
       endedAt: { at: at(98), approximate: false },
       answeredExtension: '102',
     });
-    expect(talksOf(call).sort()).toEqual([
+    expect(talksOf(call)).toEqual([
       ['101', 30],
       ['102', 55],
     ]);

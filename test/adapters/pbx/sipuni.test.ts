@@ -80,7 +80,7 @@ describe('a call of a Sipuni PBX', () => {
       line: '+74950000101',
       startedAt: { at: at(0), approximate: false },
     });
-    expect(legsOf(call).sort()).toEqual([
+    expect(legsOf(call)).toEqual([
       ['101', 'ended'],
       ['102', 'answered'],
       ['103', 'ended'],
@@ -199,6 +199,11 @@ describe('a call of a Sipuni PBX', () => {
       told(2, 19, { ...ours, status: 'ANSWER', call_start_timestamp: unix(0), call_answer_timestamp: unix(-1) }),
     ]);
     expect(call).toMatchObject({ result: 'answered', waitSeconds: 12, talkSeconds: 7 });
+    expect(read(end(6, 'ANSWER', { ...ours, call_answer_timestamp: unix(0) }))[0]?.seconds).toEqual({
+      wait: null,
+      talk: null,
+      total: 6,
+    });
     expect(read(end(6, 'NOANSWER', { ...ours, call_answer_timestamp: unix(0) }))[0]?.seconds).toEqual({
       wait: null,
       talk: null,

@@ -10,76 +10,87 @@ export const sql = /* sql */ `
 --          events: [{ account, id, key, receivedAt, event, raw (base64) | null }] }
 -- Finds or creates the calls, locks them in order of id, joins what belongs together, stores what is new and answers
 -- what the fold needs: { calls: [{ row, events }], merged: [row], entries, asOf, recent, chosen }
-create function intake_open(batch jsonb) returns jsonb language plpgsql as $$
+create function intake_open(batch jsonb) returns json language plpgsql as $$
 declare
+  at timestamptz := (batch ->> 'at')::timestamptz;
   accounts text[];
   ids text[];
   numbers integer[];
+  known integer;
   wanted bigint[];
-  now_wanted bigint[];
-  touched bigint[] := '{}';
-  fresh bigint[];
+  moved boolean;
+  touched bigint[];
   one record;
   parts bigint[];
   merged bigint[] := '{}';
   phones text[];
+  nameless boolean;
 begin
   select array_agg(g.x ->> 'account'), array_agg(i.id), array_agg(g.n::integer)
   into accounts, ids, numbers
   from jsonb_array_elements(batch -> 'groups') with ordinality g(x, n)
   cross join lateral jsonb_array_elements_text(g.x -> 'ids') i(id);
 
-  insert into provider_call (account, provider_call_id, call_id)
-  select k.account, k.id, k.call_id
-  from (
-    select b.account, b.id, n.call_id
-    from unnest(accounts, ids, numbers) b(account, id, number)
-    join (select d.number, nextval('call_id') as call_id
-          from (select distinct u.number from unnest(accounts, ids, numbers) u(account, id, number)
-                where not exists (select 1 from provider_call p where p.account = u.account and p.provider_call_id = u.id)) d) n
-      on n.number = b.number
-    where not exists (select 1 from provider_call p where p.account = b.account and p.provider_call_id = b.id)
-  ) k
-  order by k.account, k.id
-  on conflict do nothing;
-
-  insert into call (id, account, started_at, learnt_at)
-  select distinct on (p.call_id) p.call_id, p.account, (batch ->> 'at')::timestamptz, (batch ->> 'at')::timestamptz
+  select count(*), array_agg(distinct p.call_id) into known, wanted
   from unnest(accounts, ids) b(account, id)
-  join provider_call p on p.account = b.account and p.provider_call_id = b.id
-  where not exists (select 1 from call c where c.id = p.call_id)
-  order by p.call_id
-  on conflict do nothing;
+  join provider_call p on p.account = b.account and p.provider_call_id = b.id;
 
-  -- While we waited for a lock another transaction may have joined calls: look again until nothing moved.
-  loop
+  if known < cardinality(ids) then
+    insert into provider_call (account, provider_call_id, call_id)
+    select k.account, k.id, k.call_id
+    from (
+      select b.account, b.id, n.call_id
+      from unnest(accounts, ids, numbers) b(account, id, number)
+      join (select d.number, nextval('call_id') as call_id
+            from (select distinct u.number from unnest(accounts, ids, numbers) u(account, id, number)
+                  where not exists (select 1 from provider_call p where p.account = u.account and p.provider_call_id = u.id)) d) n
+        on n.number = b.number
+      where not exists (select 1 from provider_call p where p.account = b.account and p.provider_call_id = b.id)
+    ) k
+    order by k.account, k.id
+    on conflict do nothing;
+
+    insert into call (id, account, started_at, learnt_at)
+    select distinct on (p.call_id) p.call_id, p.account, at, at
+    from unnest(accounts, ids) b(account, id)
+    join provider_call p on p.account = b.account and p.provider_call_id = b.id
+    where not exists (select 1 from call c where c.id = p.call_id)
+    order by p.call_id
+    on conflict do nothing;
+
     select array_agg(distinct p.call_id) into wanted
     from unnest(accounts, ids) b(account, id)
     join provider_call p on p.account = b.account and p.provider_call_id = b.id;
-    perform 1 from call where id = any(wanted) order by id for update;
-    select array_agg(distinct p.call_id) into now_wanted
+  end if;
+
+  -- While we waited for a lock another transaction may have joined calls: look again until nothing moved.
+  loop
+    select bool_or(l.merged_into is not null) into moved
+    from (select merged_into from call where id = any(wanted) order by id for update) l;
+    exit when moved is not true;
+    select array_agg(distinct p.call_id) into wanted
     from unnest(accounts, ids) b(account, id)
     join provider_call p on p.account = b.account and p.provider_call_id = b.id;
-    exit when now_wanted <@ wanted;
   end loop;
 
-  for one in
-    select b.number, count(*) from unnest(accounts, ids, numbers) b(account, id, number) group by b.number having count(*) > 1
-  loop
-    select array_agg(distinct p.call_id order by p.call_id) into parts
-    from unnest(accounts, ids, numbers) b(account, id, number)
-    join provider_call p on p.account = b.account and p.provider_call_id = b.id
-    where b.number = one.number;
-    continue when cardinality(parts) < 2;
-    update provider_call set call_id = parts[1] where call_id = any(parts[2:]);
-    update call_event set call_id = parts[1] where call_id = any(parts[2:]);
-    update call s set chosen_person = l.chosen_person, chosen_by = l.chosen_by, chosen_at = l.chosen_at, caller = null
-    from call l where s.id = parts[1] and s.chosen_person is null and l.id = any(parts[2:]) and l.chosen_person is not null;
-    update call set merged_into = parts[1] where id = any(parts[2:]) or merged_into = any(parts[2:]);
-    update delivery set state = 'superseded' where call_id = any(parts[2:]) and state in ('owed', 'offered');
-    touched := touched || parts[1];
-    merged := merged || parts[2:];
-  end loop;
+  if cardinality(ids) > jsonb_array_length(batch -> 'groups') then
+    for one in
+      select b.number, count(*) from unnest(accounts, ids, numbers) b(account, id, number) group by b.number having count(*) > 1
+    loop
+      select array_agg(distinct p.call_id order by p.call_id) into parts
+      from unnest(accounts, ids, numbers) b(account, id, number)
+      join provider_call p on p.account = b.account and p.provider_call_id = b.id
+      where b.number = one.number;
+      continue when cardinality(parts) < 2;
+      update provider_call set call_id = parts[1] where call_id = any(parts[2:]);
+      update call_event set call_id = parts[1] where call_id = any(parts[2:]);
+      update call s set chosen_person = l.chosen_person, chosen_by = l.chosen_by, chosen_at = l.chosen_at, caller = null
+      from call l where s.id = parts[1] and s.chosen_person is null and l.id = any(parts[2:]) and l.chosen_person is not null;
+      update call set merged_into = parts[1] where id = any(parts[2:]) or merged_into = any(parts[2:]);
+      update delivery set state = 'superseded' where call_id = any(parts[2:]) and state in ('owed', 'offered');
+      merged := merged || parts[2:];
+    end loop;
+  end if;
 
   with incoming as (
     select distinct on (e.x ->> 'account', e.x ->> 'key')
@@ -101,37 +112,52 @@ begin
     join provider_call p on p.account = i.account and p.provider_call_id = i.id
     returning call_id
   )
-  select coalesce(array_agg(distinct call_id), '{}') into fresh from stored;
-  touched := array(select distinct t from unnest(touched || fresh) t);
+  select array_agg(distinct call_id) into touched from stored;
+
+  if merged <> '{}' then
+    touched := array(
+      select t from unnest(touched) t
+      union select m.merged_into from call m where m.id = any(merged) and m.merged_into is not null);
+  end if;
+  if touched is null or touched = '{}' then
+    return json_build_object('calls', '[]'::json, 'merged', '[]'::json, 'entries', '[]'::json, 'asOf', null,
+      'recent', '[]'::json, 'chosen', '[]'::json);
+  end if;
 
   -- A caller is looked up until the number is known.
-  select array_agg(distinct e.event ->> 'external') into phones
+  select array_agg(distinct e.event ->> 'external') filter (where e.event ->> 'external' is not null
+      and (c.external is null or c.caller is null or e.event ->> 'external' <> c.external)),
+    bool_or(c.caller is null)
+  into phones, nameless
   from call c join call_event e on e.call_id = c.id
-  where c.id = any(touched) and e.event ->> 'external' is not null
-    and (c.external is null or c.caller is null or e.event ->> 'external' <> c.external);
+  where c.id = any(touched);
 
-  return jsonb_build_object(
-    'calls', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'row', to_jsonb(c) - 'fold' - 'evidence',
-        'events', (select jsonb_agg(jsonb_build_object('event', e.event, 'receivedAt', e.received_at))
-                   from call_event e where e.call_id = c.id)))
-      from call c where c.id = any(touched)), '[]'),
-    'merged', coalesce((
-      select jsonb_agg(to_jsonb(c) - 'fold' - 'evidence' - 'caller') from call c where c.id = any(merged)), '[]'),
-    'entries', case when phones is null then '[]'::jsonb
-      else directory_entries(phones, (batch ->> 'at')::timestamptz, (batch ->> 'householdLimit')::integer) end,
-    'asOf', case when touched = '{}' then null else to_jsonb(directory_as_of()) end,
-    'recent', case when phones is null then '[]'::jsonb else coalesce((
-      select jsonb_agg(jsonb_build_object('id', c.id, 'external', c.external, 'startedAt', c.started_at,
+  return json_build_object(
+    'calls', (
+      select json_agg(json_build_object('row', row_to_json(c), 'events', e.events))
+      from (
+        select id, account, branch, zone, line, direction, external, state, result, missed_reason, started_at, answered_at,
+          ended_at, answered_extension, answered_seat, wait_seconds, talk_seconds, kind, class, learnt_at, late, version,
+          caller, pops, settle_due_at, settled_at, expired, chosen_person
+        from call where id = any(touched)) c
+      join lateral (
+        select json_agg(json_build_object('event', e.event, 'receivedAt', e.received_at)) as events
+        from call_event e where e.call_id = c.id) e on true),
+    'merged', case when merged = '{}' then '[]'::json else (
+      select json_agg(to_jsonb(c) - 'fold' - 'evidence' - 'caller') from call c where c.id = any(merged)) end,
+    'entries', case when phones is null then '[]'::json
+      else directory_entries(phones, at, (batch ->> 'householdLimit')::integer)::json end,
+    'asOf', case when nameless or phones is not null then directory_as_of() end,
+    'recent', case when phones is null then '[]'::json else coalesce((
+      select json_agg(json_build_object('id', c.id, 'external', c.external, 'startedAt', c.started_at,
         'seconds', extract(epoch from c.ended_at - c.started_at)::integer, 'result', c.result))
       from unnest(phones) f(phone)
       cross join lateral (
         select * from call where external = f.phone and started_at > (batch ->> 'recentSince')::timestamptz
           and merged_into is null and direction = 'in'
         order by started_at desc limit 30) c), '[]') end,
-    'chosen', case when phones is null then '[]'::jsonb else coalesce((
-      select jsonb_agg(jsonb_build_object('external', c.external, 'person', c.chosen_person))
+    'chosen', case when phones is null then '[]'::json else coalesce((
+      select json_agg(json_build_object('external', c.external, 'person', c.chosen_person))
       from unnest(phones) f(phone)
       cross join lateral (
         select external, chosen_person from call where external = f.phone and chosen_person is not null
