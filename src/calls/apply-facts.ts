@@ -115,7 +115,8 @@ export function applyFacts(
   });
   if (changed || pops.length > 0) change.version = row.version + 1;
   change.pops = shown;
-  if (ended !== null) {
+  if (ended === null) change.settle_due_at = null;
+  else {
     // A fact that comes after the call was settled makes its next revision.
     change.settled_at = null;
     change.settle_due_at = new Date(now.getTime() + options.settleSeconds(row.account, facts) * 1000);

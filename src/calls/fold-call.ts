@@ -66,7 +66,7 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
   const legs = foldLegs(facts, direction, ends !== null);
   const startedAt = startOfCall(facts);
   const answered = answeredFacts(events);
-  const summary = events.findLast((event) => event.kind === 'ended' && event.seconds !== null)?.seconds ?? null;
+  const summary = summaryOf(events);
   const talkedBySummary = answered.length === 0 && (summary?.talk ?? 0) > 0 && !events.some(isMissedFact);
   const wasAnswered = answered.length > 0 || talkedBySummary;
   const answeredAt = answered.length > 0 ? momentOf(facts.filter((fact) => answered.includes(fact.event))) : null;
@@ -96,6 +96,19 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
     providerReason: told(events.toReversed(), (event) => event.reason),
     learntAt: earliest(facts.map((fact) => fact.receivedAt)),
   };
+}
+
+/** What the PBX counted. After a transfer each of its calls has a summary: the first one's wait, the talks together. */
+function summaryOf(events: readonly CallEvent[]): CallEvent['seconds'] {
+  const byCall = new Map<string, NonNullable<CallEvent['seconds']>>();
+  for (const event of events)
+    if (event.kind === 'ended' && event.seconds !== null) byCall.set(event.providerCallId, event.seconds);
+  const [first, ...others] = [...byCall.values()];
+  if (first === undefined) return null;
+  return others.reduce(
+    (whole, next) => ({ wait: whole.wait, talk: sum(whole.talk, next.talk), total: sum(whole.total, next.total) }),
+    first,
+  );
 }
 
 function withoutRepeats(stored: readonly StoredEvent[]): StoredEvent[] {

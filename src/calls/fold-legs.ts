@@ -7,6 +7,8 @@ export type LegState = 'ringing' | 'answered' | 'held' | 'ended';
 export interface Leg {
   /** The PBX's leg id, else the extension, else the employee. */
   key: string;
+  /** The PBX's call that this attempt belongs to; a transfer may open another one. */
+  providerCallId: string;
   extension: string | null;
   employeeRef: string | null;
   state: LegState;
@@ -80,6 +82,7 @@ function legOf(key: string, facts: readonly StoredEvent[], callEnded: boolean): 
   const talked = of('leg-ended').findLast(({ event }) => event.seconds?.talk != null)?.event.seconds?.talk ?? null;
   return {
     key,
+    providerCallId: facts[0]?.event.providerCallId ?? '',
     extension: facts.find(({ event }) => event.extension !== null)?.event.extension ?? null,
     employeeRef: facts.find(({ event }) => event.employeeRef !== null)?.event.employeeRef ?? null,
     state:
@@ -105,7 +108,8 @@ function answeredByAnother(leg: Leg, legs: readonly Leg[]): boolean {
     const rang = leg.ringingAt;
     if (rang === null) return false;
     if (!rang.approximate && !other.takenAt.approximate) return rang.at <= other.takenAt.at;
-    // Without times the order is unknown: a leg that still rings after the talk ended elsewhere is a transfer.
-    return other.endedAt === null;
+    // Without times the order is unknown: a leg of a second call, or one that still rings after the talk ended elsewhere,
+    // is a transfer.
+    return other.endedAt === null && other.providerCallId === leg.providerCallId;
   });
 }

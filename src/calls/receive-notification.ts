@@ -12,8 +12,8 @@ import { quarantine } from './quarantine-store.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export type Outcome =
-  | { kind: 'stored'; events: number }
-  | { kind: 'quarantined'; reason: string }
+  | { kind: 'stored'; events: number; reply?: OutboundReply | undefined }
+  | { kind: 'quarantined'; reason: string; reply?: OutboundReply | undefined }
   | { kind: 'challenge'; reply: OutboundReply }
   /** Unknown account, wrong secret or address: which, is never told. */
   | { kind: 'refused' }
@@ -57,7 +57,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     if (truncated) {
       // The body is not whole, so a secret in it cannot be asked for; one in the path still is.
       if (!adapter.authenticate({ ...request, body: Buffer.alloc(0) }, account.settings)) return { kind: 'refused' };
-      return await keep(account, request, true, new UnreadableNotification('the body is larger than 1 MB'));
+      return await keep(account, adapter, request, true, new UnreadableNotification('the body is larger than 1 MB'));
     }
     if (!adapter.authenticate(request, account.settings)) return { kind: 'refused' };
     return await store(account, adapter, request, options.clock.now());
@@ -75,12 +75,13 @@ export function createReceiver(options: ReceiveOptions): Receiver {
         .parse(request, { account: account.id, settings: account.settings })
         .map((event) => checked(event));
     } catch (error) {
-      return await keep(account, request, false, error);
+      return await keep(account, adapter, request, false, error);
     }
+    const reply = adapter.acknowledgement;
     const forward = account.forwardTo === undefined ? undefined : options.forward;
     if (events.length === 0) {
       await forward?.alone(account, request, receivedAt);
-      return { kind: 'stored', events: 0 };
+      return { kind: 'stored', events: 0, reply };
     }
     const facts: ReceivedFacts = {
       events,
@@ -90,18 +91,19 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     };
     try {
       return await within(
-        options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length }) as const),
+        options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length, reply }) as const),
       );
     } catch (error) {
       if (!(error instanceof Overloaded)) options.onUnusable?.(error);
       // The data itself is at fault (SQLSTATE class 22 and 23, or our own error): asking again would not help.
       if (isDatabaseTrouble(error)) return { kind: 'busy' };
-      return await keep(account, request, false, error);
+      return await keep(account, adapter, request, false, error);
     }
   }
 
   async function keep(
     account: PbxAccount,
+    adapter: PbxAdapter,
     request: InboundRequest,
     truncated: boolean,
     error: unknown,
@@ -120,7 +122,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
           truncated,
           reason,
           field: unreadable?.field ?? null,
-        }).then(() => ({ kind: 'quarantined', reason }) as const),
+        }).then(() => ({ kind: 'quarantined', reason, reply: adapter.acknowledgement }) as const),
       );
     } catch (failure) {
       options.onUnusable?.(failure);

@@ -34,7 +34,8 @@ function send(response: Response, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'stored':
     case 'quarantined':
-      response.writeHead(200, OK_HEADERS).end('ok');
+      if (outcome.reply === undefined) response.writeHead(200, OK_HEADERS).end('ok');
+      else response.status(outcome.reply.status).type(outcome.reply.contentType).send(outcome.reply.body);
       return;
     case 'challenge':
       response.status(outcome.reply.status).type(outcome.reply.contentType).send(outcome.reply.body);

@@ -63,6 +63,8 @@ export interface PbxAdapter<Settings = unknown> {
   parse(request: InboundRequest, context: ParseContext<Settings>): CallEvent[];
   /** The provider's check of our address (`zd_echo`); null when this is no check. */
   challenge?(request: InboundRequest, settings: Settings): OutboundReply | null;
+  /** What this provider wants to read when its notification was taken; plain «ok» where it reads the status only. */
+  acknowledgement?: OutboundReply;
   /** What to paste into the provider's cabinet. `baseUrl` has no slash at the end. */
   templates?(account: string, settings: Settings, baseUrl: string): ProviderTemplate[];
   /** The inverse of `parse`, for `trubka simulate`. */

@@ -321,3 +321,31 @@ describe('any order and any repeats give the same call', () => {
     );
   });
 });
+
+describe('a call of a PBX that tells no times', () => {
+  const untimed = (kind: 'started', told: Parameters<typeof fact>[2]): StoredEvent =>
+    fact(kind, null, { ...told, eventKey: JSON.stringify([kind, told]) });
+  const kind = (name: string): 'started' => name as 'started';
+
+  it('rings at the second seat while the first still talks, when the transfer has an id of its own', () => {
+    const facts = [
+      untimed('started', { direction: 'in', external: patient }),
+      untimed(kind('ringing'), { extension: '101' }),
+      untimed(kind('answered'), { extension: '101' }),
+      untimed(kind('linked'), { linkedCallIds: ['B'] }),
+      untimed(kind('ringing'), { extension: '102', providerCallId: 'B' }),
+    ];
+    expect(leg(facts, '101')?.state).toBe('answered');
+    expect(leg(facts, '102')?.state).toBe('ringing');
+  });
+
+  it('counts the first wait and both talks, when both of its parts are summed up', () => {
+    const facts = [
+      fact('answered', 8, { extension: '101' }),
+      fact('ended', 38, { seconds: { wait: 8, talk: 30, total: 38 } }),
+      fact('answered', 42, { extension: '102', providerCallId: 'B' }),
+      fact('ended', 97, { providerCallId: 'B', seconds: { wait: 4, talk: 55, total: 59 } }),
+    ];
+    expect(foldCall(facts)).toMatchObject({ waitSeconds: 8, talkSeconds: 85, result: 'answered' });
+  });
+});

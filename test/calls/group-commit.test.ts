@@ -4,7 +4,11 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 describe('a group commit', () => {
   it('leaves no item without a writer, however closely one follows another', async () => {
-    const commit = createGroupCommit<number, number>({ write: async (items) => [...items], writers: 1, maximumGroup: 10 });
+    const commit = createGroupCommit<number, number>({
+      write: async (items) => [...items],
+      writers: 1,
+      maximumGroup: 10,
+    });
     let done = 0;
     for (let item = 0; item < 500; item += 1) {
       const one = commit.submit(item);

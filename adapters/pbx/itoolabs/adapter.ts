@@ -24,4 +24,5 @@ export const itoolabs = definePbxAdapter<ItoolabsSettings>({
   ],
   authenticate,
   parse,
+  acknowledgement: { status: 200, contentType: 'application/json', body: '{}' },
 });

@@ -24,4 +24,6 @@ export const sipuni = definePbxAdapter<SipuniSettings>({
   ],
   authenticate,
   parse,
+  // Sipuni may suspend sending to an address that does not say this.
+  acknowledgement: { status: 200, contentType: 'application/json', body: '{"success":true}' },
 });

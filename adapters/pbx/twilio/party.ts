@@ -10,11 +10,10 @@ export interface Party {
 
 /** Twilio writes numbers in E.164, its own telephones as `client:name` and SIP ones as `sip:name@domain`. */
 export function partyOf(written: string | null, settings: TwilioSettings): Party {
-  if (written === null) return { extension: null, number: null };
+  if (written === null || settings.withheldNumbers.includes(written)) return { extension: null, number: null };
   const bound = Object.hasOwn(settings.extensions, written) ? settings.extensions[written] : undefined;
   if (bound !== undefined) return { extension: bound, number: null };
   // A SIP address of a number is somebody outside, as on a SIP trunk.
   const extension = /^(?:client|sips?):/i.test(written) ? extensionOf(written) : null;
-  const number = extension === null ? toE164(written) : null;
-  return { extension, number: number !== null && settings.withheldNumbers.includes(number) ? null : number };
+  return { extension, number: extension === null ? toE164(written) : null };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { e164Schema } from '../../../src/contracts/phone-number.ts';
 
 const name = (standard: string, description: string) =>
   z
@@ -75,10 +74,10 @@ export const twilioSettings = z.strictObject({
       examples: ['{ "+79260000011": 101, "client:reception": 102 }'],
     }),
   withheldNumbers: z
-    .array(e164Schema)
+    .array(z.string().regex(/^\+\d{4,15}$/, { error: 'Write it as Twilio sends it, with a plus.' }))
     .default(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253'])
     .meta({
-      description: 'Numbers that Twilio puts in place of a withheld one.',
+      description: 'What Twilio puts in place of a withheld number.',
       examples: ['[+266696687]'],
     }),
   fields: fieldsSchema.prefault({}),

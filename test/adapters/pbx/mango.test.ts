@@ -271,6 +271,10 @@ describe('calls of Mango Office', () => {
       }),
     );
     expect(call).toMatchObject({ direction: 'in', external: `+${PATIENT}`, state: 'held' });
+    expect(states(call)).toEqual([
+      ['101', 'held'],
+      [null, 'ringing'],
+    ]);
   });
 
   it.each([[{}], [{ number: 'anonymous' }], [{ number: '' }], [{ number: '0' }], [[]]])(

@@ -50,7 +50,7 @@ export const outgoing = {
   internal: '101',
   destination: PATIENT,
 };
-export const answering = (internal: string): Record<string, string> => ({
+export const answering = (internal: string): Record<string, string> & { internal: string } => ({
   pbx_call_id: 'in_1',
   call_start: '2026-03-02 10:15:00',
   caller_id: PATIENT,

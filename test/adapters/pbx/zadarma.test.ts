@@ -231,8 +231,8 @@ describe('calls of Zadarma', () => {
   });
 
   it('33: a mobile answers at night: answered by nobody of ours', () => {
-    const answer = { ...answering(''), destination: '79000000199' };
-    delete (answer as Partial<typeof answer>).internal;
+    const { internal: _, ...unnamed } = answering('');
+    const answer = { ...unnamed, destination: '79000000199' };
     const call = folded(
       starts,
       learnt(12, 'NOTIFY_ANSWER', answer),

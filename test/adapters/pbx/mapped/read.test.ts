@@ -39,11 +39,11 @@ const base = {
   lines: { 'trunk-1': '+74950000102' },
 };
 
-const settingsWith = (change: Record<string, unknown> = {}) => mappedSettings.parse({ ...base, ...change });
+const standard = mappedSettings.parse(base);
 
-function read(body: unknown, change: Record<string, unknown> = {}, request: object = {}): CallEvent[] {
+function read(body: unknown, change?: Record<string, unknown>, request: object = {}): CallEvent[] {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const settings = settingsWith(change);
+  const settings = change === undefined ? standard : mappedSettings.parse({ ...base, ...change });
   return mapped.parse(inboundRequest({ path: '/k7Qm-2vX9', body: text, ...request }), { account: 'pbx', settings });
 }
 
