@@ -27,7 +27,7 @@ export function readTold(read: ReadField, source: Source, settings: MappedSettin
   const lineOf = (raw: string): E164 | null => ownEntry(settings.lines, raw) ?? number(raw);
   const spoken = read(
     'direction',
-    (word) => (namesOfWord(word, settings.directions)[0] as Direction | undefined) ?? null,
+    (word) => namesOfWord<Direction>(word, settings.directions)[0] ?? null,
     (word) => ({ code: 'unknown-word', text: `"${word}" is in no list of directions; add it to directions.` }),
   );
   const from = text('from');

@@ -52,9 +52,9 @@ const typeNames: Readonly<Record<number, Exclude<Report['type'], 'other'>>> = {
 export function readReport(request: InboundRequest): Report {
   const record = readRecord(request);
   if (record === null) throw new UnreadableNotification('The body is not the JSON of a Yeastar event');
-  const number = numberOf(record['type']);
-  if (number === null) throw new UnreadableNotification('type is missing or no number of an event', 'type');
-  const type = typeNames[number];
+  const event = numberOf(record['type']);
+  if (event === null) throw new UnreadableNotification('type is missing or no number of an event', 'type');
+  const type = typeNames[event];
   if (type === undefined) return { type: 'other' };
   const msg = openedMessage(record['msg']);
   if (type === 'details') return withCallId(detailsSchema, msg, (read) => ({ type, ...read }));

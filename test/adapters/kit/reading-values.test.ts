@@ -104,7 +104,16 @@ describe('a time in the format of a PBX', () => {
   it('is asked for in a format that tells the date, the hour and the minute', () => {
     for (const format of ['iso', 'unix-us', 'dd.MM.yyyy HH:mm', 'd.M.yy h:mm a', "yyyyMMdd'T'HHmmss'Z'"])
       expect([format, isTimeFormat(format)]).toEqual([format, true]);
-    for (const format of ['', 'YYYY-MM-DD hh:mm:ss', 'HH:mm:ss', 'dd.MM.yyyy', 'unix-ns', 'hh:mm dd.MM.yyyy', 'yyyy-MM-ddTHH:mm', 'q'])
+    for (const format of [
+      '',
+      'YYYY-MM-DD hh:mm:ss',
+      'HH:mm:ss',
+      'dd.MM.yyyy',
+      'unix-ns',
+      'hh:mm dd.MM.yyyy',
+      'yyyy-MM-ddTHH:mm',
+      'q',
+    ])
       expect([format, isTimeFormat(format)]).toEqual([format, false]);
   });
 });

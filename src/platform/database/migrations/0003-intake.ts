@@ -170,26 +170,33 @@ end $$;
 create function intake_write(changes jsonb) returns jsonb language plpgsql as $$
 declare
   cursors jsonb;
+  now_is record;
 begin
-  update call c set
-    branch = n.branch, zone = n.zone, line = n.line, direction = n.direction, external = n.external, state = n.state,
-    result = n.result, missed_reason = n.missed_reason, started_at = n.started_at, answered_at = n.answered_at,
-    ended_at = n.ended_at, answered_extension = n.answered_extension, answered_seat = n.answered_seat,
-    wait_seconds = n.wait_seconds, talk_seconds = n.talk_seconds, kind = n.kind, class = n.class,
-    learnt_at = n.learnt_at, late = n.late, version = n.version, fold = n.fold, caller = n.caller,
-    evidence = coalesce(n.evidence, c.evidence), pops = n.pops, settle_due_at = n.settle_due_at,
-    settled_at = n.settled_at, expired = n.expired
-  from jsonb_to_recordset(changes -> 'calls') as n(
-    id bigint, branch text, zone text, line text, direction text, external text, state text, result text,
-    missed_reason text, started_at timestamptz, answered_at timestamptz, ended_at timestamptz,
-    answered_extension text, answered_seat text, wait_seconds integer, talk_seconds integer, kind text, class text,
-    learnt_at timestamptz, late boolean, version integer, fold jsonb, caller jsonb, evidence jsonb, pops jsonb,
-    settle_due_at timestamptz, settled_at timestamptz, expired boolean)
-  where c.id = n.id;
+  -- One by one by key: a join would be planned for a hundred rows and read the whole table of a new clinic.
+  for now_is in
+    select * from jsonb_to_recordset(changes -> 'calls') as n(
+      id bigint, branch text, zone text, line text, direction text, external text, state text, result text,
+      missed_reason text, started_at timestamptz, answered_at timestamptz, ended_at timestamptz,
+      answered_extension text, answered_seat text, wait_seconds integer, talk_seconds integer, kind text, class text,
+      learnt_at timestamptz, late boolean, version integer, fold jsonb, caller jsonb, evidence jsonb, pops jsonb,
+      settle_due_at timestamptz, settled_at timestamptz, expired boolean)
+  loop
+    update call c set
+      branch = now_is.branch, zone = now_is.zone, line = now_is.line, direction = now_is.direction, external = now_is.external, state = now_is.state,
+      result = now_is.result, missed_reason = now_is.missed_reason, started_at = now_is.started_at, answered_at = now_is.answered_at,
+      ended_at = now_is.ended_at, answered_extension = now_is.answered_extension, answered_seat = now_is.answered_seat,
+      wait_seconds = now_is.wait_seconds, talk_seconds = now_is.talk_seconds, kind = now_is.kind, class = now_is.class,
+      learnt_at = now_is.learnt_at, late = now_is.late, version = now_is.version, fold = now_is.fold, caller = now_is.caller,
+      evidence = coalesce(now_is.evidence, c.evidence), pops = now_is.pops, settle_due_at = now_is.settle_due_at,
+      settled_at = now_is.settled_at, expired = now_is.expired
+    where c.id = now_is.id;
+  end loop;
 
-  update call c set pops = n.pops, version = n.version
-  from jsonb_to_recordset(changes -> 'merged') as n(id bigint, pops jsonb, version integer)
-  where c.id = n.id;
+  for now_is in
+    select * from jsonb_to_recordset(changes -> 'merged') as n(id bigint, pops jsonb, version integer)
+  loop
+    update call c set pops = now_is.pops, version = now_is.version where c.id = now_is.id;
+  end loop;
 
   -- The counters are locked in order of feed and held to the commit, so cursor order is commit order.
   with wanted as (

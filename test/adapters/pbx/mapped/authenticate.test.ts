@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { authenticate } from '../../../../adapters/pbx/mapped/authenticate.ts';
 import { mappedSettings } from '../../../../adapters/pbx/mapped/settings.ts';
-import type { InboundRequest } from '../../../../src/contracts/request.ts';
 import { inboundRequest } from '../../../contracts/pbx-subject.ts';
 
 const common = {
@@ -12,7 +11,7 @@ const common = {
 };
 
 function accepts(settings: Record<string, unknown>, request: Parameters<typeof inboundRequest>[0]): boolean {
-  return authenticate(inboundRequest(request) as InboundRequest, mappedSettings.parse({ ...common, ...settings }));
+  return authenticate(inboundRequest(request), mappedSettings.parse({ ...common, ...settings }));
 }
 
 it('reads the secret from the first part of the address only', () => {

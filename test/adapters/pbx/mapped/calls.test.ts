@@ -86,7 +86,10 @@ it('scenario 4: a message is a missed call', () => {
 });
 
 it('scenario 5: given up in the menu', () => {
-  expect(fold([incoming, tell('menu', 1), tell('end', 20)])).toMatchObject({ result: 'missed', missedReason: 'in-menu' });
+  expect(fold([incoming, tell('menu', 1), tell('end', 20)])).toMatchObject({
+    result: 'missed',
+    missedReason: 'in-menu',
+  });
 });
 
 it('scenario 6: two telephones of one extension', () => {
@@ -114,7 +117,12 @@ it('scenarios 7 and 8: passed on, and taken back', () => {
     ['101', 26],
     ['102', 60],
   ]);
-  const takenBack = [tell('hold', 30, at101), tell('ring', 31, at102), tell('off', 45, at102), tell('unhold', 46, at101)];
+  const takenBack = [
+    tell('hold', 30, at101),
+    tell('ring', 31, at102),
+    tell('off', 45, at102),
+    tell('unhold', 46, at101),
+  ];
   expect(fold([...talking, ...takenBack])).toMatchObject({ state: 'answered', answeredExtension: '101' });
 });
 
@@ -139,13 +147,21 @@ it('scenarios 10 and 11: withheld and internal', () => {
   const withheld = tell('new', 0, { dir: 'in', from: '<unknown>', to: '74950000101' });
   expect(fold([withheld, tell('ring', 2, at101)])).toMatchObject({ direction: 'in', external: null, line });
   for (const from of ['101', '1010', '10101', '101010'])
-    expect(fold([tell('new', 0, { dir: 'out', from, to: '102' })])).toMatchObject({ direction: 'internal', external: null });
+    expect(fold([tell('new', 0, { dir: 'out', from, to: '102' })])).toMatchObject({
+      direction: 'internal',
+      external: null,
+    });
 });
 
 it('scenario 17: the recording first, the answer after the end', () => {
   const recording = tell('rec', 120, { rec: 'https://pbx.example/r.mp3' });
   const call = fold([recording, tell('end', 96), tell('answer', 9, at101), tell('ring', 2, at101), incoming]);
-  expect(call).toMatchObject({ state: 'ended', result: 'answered', answeredExtension: '101', recordings: [{ kind: 'talk' }] });
+  expect(call).toMatchObject({
+    state: 'ended',
+    result: 'answered',
+    answeredExtension: '101',
+    recordings: [{ kind: 'talk' }],
+  });
 });
 
 it('scenario 19: an outgoing call nobody answers', () => {
@@ -165,7 +181,11 @@ it('scenario 21: over midnight, in the zone of the PBX', () => {
     zone: 'Asia/Vladivostok',
   });
   const told = (e: string, t: string): Arrival => [0, { e, call: 'A', t, from: patient, ext: '101' }];
-  const arrivals = [told('new', '02.03.2026 23:59:50'), told('answer', '02.03.2026 23:59:58'), told('end', '03.03.2026 00:01:00')];
+  const arrivals = [
+    told('new', '02.03.2026 23:59:50'),
+    told('answer', '02.03.2026 23:59:58'),
+    told('end', '03.03.2026 00:01:00'),
+  ];
   expect(foldInAnyOrder(factsOf(mapped, local, arrivals, START))).toMatchObject({
     startedAt: { at: new Date('2026-03-02T13:59:50Z') },
     endedAt: { at: new Date('2026-03-02T14:01:00Z') },
@@ -177,7 +197,15 @@ it('scenario 21: over midnight, in the zone of the PBX', () => {
 it('one report after the call makes the whole call', () => {
   const reports = mappedSettings.parse({
     secret: 'k7Qm-2vX9',
-    fields: { event: 'status', callId: 'call', startTime: 'start', answerTime: 'answer', endTime: 'end', from: 'from', extension: 'ext' },
+    fields: {
+      event: 'status',
+      callId: 'call',
+      startTime: 'start',
+      answerTime: 'answer',
+      endTime: 'end',
+      from: 'from',
+      extension: 'ext',
+    },
     events: { started: ['*'], queued: ['*'], answered: ['*'], ended: ['*'] },
     directionWhenMissing: 'in',
     timeFormat: 'unix',
@@ -186,13 +214,13 @@ it('one report after the call makes the whole call', () => {
     61,
     { status: 'x', call: 'A', from: patient, ext, start: START / 1000, answer, end: START / 1000 + 60 },
   ];
-  const fold = (arrival: Arrival) => foldInAnyOrder(factsOf(mapped, reports, [arrival], START));
-  expect(fold(report(START / 1000 + 9, '101'))).toMatchObject({
+  const foldReport = (arrival: Arrival) => foldInAnyOrder(factsOf(mapped, reports, [arrival], START));
+  expect(foldReport(report(START / 1000 + 9, '101'))).toMatchObject({
     result: 'answered',
     answeredExtension: '101',
     startedAt: { at: at(0) },
     answeredAt: { at: at(9) },
     talkSeconds: 51,
   });
-  expect(fold(report('', ''))).toMatchObject({ result: 'missed', missedReason: 'no-answer', waitSeconds: 60 });
+  expect(foldReport(report('', ''))).toMatchObject({ result: 'missed', missedReason: 'no-answer', waitSeconds: 60 });
 });

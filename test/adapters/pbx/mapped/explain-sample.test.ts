@@ -20,7 +20,15 @@ const settings = mappedSettings.parse(base);
 const sample = {
   event: 'RING',
   at: '2026-03-02 10:15:03',
-  call: { id: 17, from: '8 900 000-01-02', to: '74950000101', ext: 'sip:101@pbx', dir: 'in', name: 'Иванова', tag: null },
+  call: {
+    id: 17,
+    from: '8 900 000-01-02',
+    to: '74950000101',
+    ext: 'sip:101@pbx',
+    dir: 'in',
+    name: 'Иванова',
+    tag: null,
+  },
 };
 
 function explain(change: object = {}, call: object = {}, given = settings) {
@@ -91,7 +99,14 @@ it('shows an ignored word as nothing, without a problem', () => {
 });
 
 it('takes a form, an address as the PBX called it, a path and headers', () => {
-  const flat = { event: 'e+@header.X-State', callId: 'id', from: 'src', extension: 'ext', direction: 'dir', leg: '@path' };
+  const flat = {
+    event: 'e+@header.X-State',
+    callId: 'id',
+    from: 'src',
+    extension: 'ext',
+    direction: 'dir',
+    leg: '@path',
+  };
   const given = mappedSettings.parse({ ...base, fields: flat, events: { ringing: ['ring'], ended: ['ring off'] } });
   const form = 'e=ring&id=1&src=89000000102&ext=101&dir=in&x=1';
   expect(explainSample(form, given)).toMatchObject({ readAs: 'form', unused: ['x'], events: [{ kind: 'ringing' }] });

@@ -96,7 +96,11 @@ describe('whose number is whose', () => {
   it('goes by fields of their own where the PBX has them, whatever the direction', () => {
     const fields = { ...base.fields, external: 'client', line: 'did' };
     const call = { type: 'ring', id: 1, ext: 101, client: '79000000102', did: 'trunk-1' };
-    expect(read(call, { fields })[0]).toMatchObject({ direction: null, external: '+79000000102', line: '+74950000102' });
+    expect(read(call, { fields })[0]).toMatchObject({
+      direction: null,
+      external: '+79000000102',
+      line: '+74950000102',
+    });
     const settings = { fields, directionWhenMissing: 'out' };
     expect(read(call, settings)[0]).toMatchObject({ direction: 'out', external: '+79000000102' });
   });
@@ -169,7 +173,11 @@ describe('what it becomes', () => {
       ['answered', '15:09'],
       ['ended', '16:00'],
     ]);
-    expect(seconds(read({ ...call, answer: '' }, change)).map(([kind]) => kind)).toEqual(['started', 'queued', 'ended']);
+    expect(seconds(read({ ...call, answer: '' }, change)).map(([kind]) => kind)).toEqual([
+      'started',
+      'queued',
+      'ended',
+    ]);
   });
 
   it('tells nothing that the notification does not', () => {
@@ -220,8 +228,22 @@ describe('what cannot be read', () => {
 
   it('is nothing else, whatever a record holds', () => {
     const name = fc.constantFrom(...Object.values(base.fields).flatMap((path) => path.split('|')), 'call', '__proto__');
-    const word = fc.constantFrom('ring', 'new', 'message', 'rec', 'in', 'out', '1772435703', '89000000102', '101', '{"id":1}');
-    const record = fc.dictionary(name, fc.oneof({ weight: 3, arbitrary: word }, fc.jsonValue(), fc.string({ unit: 'binary' })));
+    const word = fc.constantFrom(
+      'ring',
+      'new',
+      'message',
+      'rec',
+      'in',
+      'out',
+      '1772435703',
+      '89000000102',
+      '101',
+      '{"id":1}',
+    );
+    const record = fc.dictionary(
+      name,
+      fc.oneof({ weight: 3, arbitrary: word }, fc.jsonValue(), fc.string({ unit: 'binary' })),
+    );
     let understood = 0;
     fc.assert(
       fc.property(record, fc.option(word), fc.option(fc.nat()), (value, type, id) => {

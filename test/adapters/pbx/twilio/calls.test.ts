@@ -3,9 +3,16 @@ import { twilio } from '../../../../adapters/pbx/twilio/adapter.ts';
 import { twilioSettings } from '../../../../adapters/pbx/twilio/settings.ts';
 import { callEventSchema, type CallEvent } from '../../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../../src/contracts/failures.ts';
-import type { InboundRequest } from '../../../../src/contracts/request.ts';
 import { inboundRequest } from '../../../contracts/pbx-subject.ts';
-import { factsOf, foldInAnyOrder, formOf, legsOf, talksOf, type Arrival, type Notification } from '../fold-notifications.ts';
+import {
+  factsOf,
+  foldInAnyOrder,
+  formOf,
+  legsOf,
+  talksOf,
+  type Arrival,
+  type Notification,
+} from '../fold-notifications.ts';
 
 const START = Date.UTC(2026, 2, 2, 7, 15, 0);
 const at = (second: number): Date => new Date(START + second * 1000);
@@ -24,16 +31,24 @@ const told = (second: number, status: string, more: Notification): Arrival => [
 ];
 const caller = (second: number, status: string, more: Notification = {}): Arrival =>
   told(second, status, { CallSid: 'CA1', Direction: 'inbound', From: patient, To: line, ...more });
-const leg = (sid: string, to: string) => (second: number, status: string, more: Notification = {}): Arrival =>
-  told(second, status, { CallSid: sid, ParentCallSid: 'CA1', Direction: 'outbound-dial', From: patient, To: to, ...more });
+const leg =
+  (sid: string, to: string) =>
+  (second: number, status: string, more: Notification = {}): Arrival =>
+    told(second, status, {
+      CallSid: sid,
+      ParentCallSid: 'CA1',
+      Direction: 'outbound-dial',
+      From: patient,
+      To: to,
+      ...more,
+    });
 const at101 = leg('CA101', 'sip:101@clinic.sip.twilio.com');
 const at102 = leg('CA102', 'client:102');
 const mobile = leg('CA103', '+79260000011');
 
-const fold = (arrivals: readonly Arrival[], given = settings, request: Partial<InboundRequest> = {}) =>
-  foldInAnyOrder(factsOf(twilio, given, arrivals, START, request));
+const fold = (arrivals: readonly Arrival[]) => foldInAnyOrder(factsOf(twilio, settings, arrivals, START));
 
-function read(params: Notification, request: Partial<InboundRequest> = {}, given = settings): CallEvent[] {
+function read(params: Notification, request: Parameters<typeof inboundRequest>[0] = {}, given = settings): CallEvent[] {
   return twilio.parse(inboundRequest({ body: formOf(params), ...request }), { account: 'twilio', settings: given });
 }
 
@@ -49,9 +64,14 @@ describe('a call of Twilio', () => {
     });
     const over = [at101(8, 'canceled'), mobile(8, 'canceled'), at102(60, 'completed', { CallDuration: 52 })];
     const call = fold([...rings, at102(8, 'in-progress'), ...over, caller(61, 'completed', { CallDuration: 61 })]);
-    expect(call).toMatchObject({ result: 'answered', answeredExtension: '102', waitSeconds: 8, endedAt: { at: at(61) } });
+    expect(call).toMatchObject({
+      result: 'answered',
+      answeredExtension: '102',
+      waitSeconds: 8,
+      endedAt: { at: at(61) },
+    });
     expect(talksOf(call)).toEqual([['102', 52]]);
-    expect(legsOf(call).map(([extension]) => extension).toSorted()).toEqual(['101', '102', '103']);
+    expect(new Set(legsOf(call).map(([extension]) => extension))).toEqual(new Set(['101', '102', '103']));
   });
 
   it('pops before anything of the caller came: the leg tells who calls and, from its address, the line', () => {
@@ -89,7 +109,13 @@ describe('a call of Twilio', () => {
       42,
       { CallSid: 'CA1', RecordingUrl: 'https://api.twilio.com/RE1', RecordingStatus: 'completed', record: 'voicemail' },
     ];
-    const call = fold([caller(0, 'ringing'), at101(3, 'ringing'), at101(20, 'no-answer'), message, caller(40, 'completed')]);
+    const call = fold([
+      caller(0, 'ringing'),
+      at101(3, 'ringing'),
+      at101(20, 'no-answer'),
+      message,
+      caller(40, 'completed'),
+    ]);
     expect(call).toMatchObject({ result: 'missed', missedReason: 'voicemail', recordings: [{ kind: 'voicemail' }] });
     expect(read({ CallSid: 'CA1', RecordingUrl: 'https://x.example/1' })[0]?.recording?.kind).toBe('talk');
     expect(read({ CallSid: 'CA1', RecordingUrl: 'https://x.example/1', RecordingStatus: 'absent' })).toEqual([]);
@@ -150,16 +176,34 @@ describe('a call of Twilio', () => {
     expect(fold([placed(0, 'initiated'), placed(9, 'in-progress'), placed(30, 'completed')]).result).toBe('answered');
 
     const ownFirst = { To: 'client:102' };
-    const operator = [placed(0, 'initiated', ownFirst), placed(2, 'ringing', ownFirst), placed(5, 'in-progress', ownFirst)];
+    const operator = [
+      placed(0, 'initiated', ownFirst),
+      placed(2, 'ringing', ownFirst),
+      placed(5, 'in-progress', ownFirst),
+    ];
     const dialled = outside(7, 'ringing', { From: line });
-    const unanswered = [...operator, dialled, outside(30, 'no-answer', { From: line }), placed(31, 'completed', ownFirst)];
+    const unanswered = [
+      ...operator,
+      dialled,
+      outside(30, 'no-answer', { From: line }),
+      placed(31, 'completed', ownFirst),
+    ];
     expect(fold(unanswered)).toMatchObject({ ...out, result: 'unanswered', initiator: 'outbound-api' });
     expect(legsOf(fold(unanswered))).toEqual([['102', 'ended']]);
-    const answered = [...operator, dialled, outside(12, 'in-progress', { From: line }), placed(60, 'completed', ownFirst)];
+    const answered = [
+      ...operator,
+      dialled,
+      outside(12, 'in-progress', { From: line }),
+      placed(60, 'completed', ownFirst),
+    ];
     expect(fold(answered)).toMatchObject({ ...out, result: 'answered', answeredAt: { at: at(12) } });
 
     const softphone = { From: 'client:102', To: '' };
-    const byHand = [caller(0, 'ringing', softphone), outside(2, 'ringing', { From: line }), caller(30, 'completed', softphone)];
+    const byHand = [
+      caller(0, 'ringing', softphone),
+      outside(2, 'ringing', { From: line }),
+      caller(30, 'completed', softphone),
+    ];
     expect(fold(byHand)).toMatchObject({ ...out, result: 'unanswered' });
   });
 
@@ -177,7 +221,13 @@ describe('what Twilio sends', () => {
       fields: { callSid: 'call.uuid', status: 'state' },
       statuses: { ringing: ['alerting'] },
     });
-    const body = JSON.stringify({ call: { uuid: 'x' }, state: 'ALERTING', Direction: 'inbound', From: patient, To: line });
+    const body = JSON.stringify({
+      call: { uuid: 'x' },
+      state: 'ALERTING',
+      Direction: 'inbound',
+      From: patient,
+      To: line,
+    });
     expect(read({}, { body }, given)).toMatchObject([{ kind: 'started', providerCallId: 'x', external: patient }]);
   });
 
@@ -193,7 +243,6 @@ describe('what Twilio sends', () => {
     [{ CallSid: 'CA1', CallStatus: 'парковка' }, 'CallStatus'],
     [{ CallSid: 'x'.repeat(201), CallStatus: 'ringing' }, 'CallSid'],
     [{ CallSid: 'CA1', RecordingUrl: 'x'.repeat(2001) }, 'RecordingUrl'],
-    [{ CallSid: 'CA1', CallStatus: 'ringing', Direction: 'inbound', From: `client:${'x'.repeat(41)}` }, null],
   ])('%j: %s', (params, field) => {
     let failure: unknown = null;
     try {
@@ -201,12 +250,22 @@ describe('what Twilio sends', () => {
     } catch (error) {
       failure = error;
     }
-    if (field === null) expect(failure).toBeNull();
-    else expect((failure as UnreadableNotification).field).toBe(field);
+    expect(failure).toBeInstanceOf(UnreadableNotification);
+    expect((failure as UnreadableNotification).field).toBe(field);
   });
 
   it('is an event or unreadable, whatever it holds', () => {
-    const name = fc.constantFrom('CallSid', 'ParentCallSid', 'CallStatus', 'Direction', 'From', 'To', 'Timestamp', 'RecordingUrl', 'line');
+    const name = fc.constantFrom(
+      'CallSid',
+      'ParentCallSid',
+      'CallStatus',
+      'Direction',
+      'From',
+      'To',
+      'Timestamp',
+      'RecordingUrl',
+      'line',
+    );
     const value = fc.oneof(
       fc.constantFrom('CA1', 'ringing', 'completed', 'inbound', 'outbound-api', 'client:101', patient, '+266696687'),
       fc.string({ unit: 'binary' }),
