@@ -31,7 +31,7 @@ function* ofSecret({ secret, secretIn, secretName }: Checked): Generator<Contrad
       yield { path: ['secretName'], message: 'With secretIn: path there is no secretName; remove it.' };
   } else if (secretName === undefined) {
     const what = secretIn === 'field' ? 'the field that holds the secret' : 'the header that holds it';
-    yield { path: ['secretIn'], message: `With secretIn: ${secretIn} add secretName: the name of ${what}.` };
+    yield { path: ['secretName'], message: `With secretIn: ${secretIn} add secretName: the name of ${what}.` };
   }
 }
 
@@ -54,7 +54,7 @@ function* ofEvents({ fields, events }: Checked): Generator<Contradiction> {
   const namesSeat = fields.extension ?? fields.employee;
   if ((events['ringing'] ?? []).length > 0 && namesSeat === undefined)
     yield {
-      path: ['fields'],
+      path: ['fields', 'extension'],
       message: 'Without extension or employee no seat is told of a call that rings; add one of them.',
     };
 }
@@ -68,9 +68,9 @@ function* ofDirections({ fields, directions, directionWhenMissing }: Checked): G
       path: ['fields', 'direction'],
       message: 'Add directions: the words that stand there for in, out and internal.',
     };
-  if (!hasWords && directionWhenMissing === undefined)
+  if (!hasWords && fields.direction === undefined && directionWhenMissing === undefined)
     yield {
-      path: ['fields'],
+      path: ['fields', 'direction'],
       message:
         'Incoming and outgoing calls cannot be told apart: add direction with directions, or directionWhenMissing: in.',
     };
@@ -78,5 +78,8 @@ function* ofDirections({ fields, directions, directionWhenMissing }: Checked): G
 
 function* ofNumbers({ fields }: Checked): Generator<Contradiction> {
   if (fields.from === undefined && fields.external === undefined)
-    yield { path: ['fields'], message: 'Nobody can be recognised: add from (the number of the caller) or external.' };
+    yield {
+      path: ['fields', 'from'],
+      message: 'Nobody can be recognised: add from (the number of the caller) or external (that of the patient).',
+    };
 }
