@@ -20,12 +20,14 @@ beforeAll(() => {
   // PostgreSQL does not run as root, so whoever it runs as must be able to enter.
   chmodSync(data, 0o755);
 });
-afterAll(async () => {
+afterEach(async () => {
   for (const child of children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
     const ended = new Promise((resolve) => child.on('exit', resolve));
     child.kill('SIGTERM');
     await ended;
   }
+});
+afterAll(() => {
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -100,13 +102,16 @@ describe('the demo on the embedded database', () => {
 
     const third = await startDemo();
     await whenReady(third.url);
-    expect(await registered(third.url)).toBe(acknowledged);
+    // What was stored while its answer was cut off is sent again by a provider; what was answered is there.
+    const stored = await registered(third.url);
+    expect(stored).toBeGreaterThanOrEqual(acknowledged);
+    expect(stored).toBeLessThanOrEqual(acknowledged + senders.length);
     third.child.kill('SIGKILL');
     await third.exit;
 
     const fourth = await startDemo();
     await whenReady(fourth.url);
-    expect(await registered(fourth.url)).toBe(acknowledged);
+    expect(await registered(fourth.url)).toBe(stored);
     const screen = await openScreen(`${fourth.url.replace('http', 'ws')}/ws/v1`, 'demo-reception-1');
     await screen.next(({ type }) => type === 'hello');
     screen.send({ type: 'subscribe' });

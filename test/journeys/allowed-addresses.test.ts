@@ -19,7 +19,10 @@ describe('an account that accepts requests from some addresses only', () => {
     const [event, fields] = uisCall().incoming();
     const response = await fetch(`${running.url}/webhooks/uis/demo`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(forwardedFor !== null && { 'x-forwarded-for': forwardedFor }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(forwardedFor !== null && { 'x-forwarded-for': forwardedFor }),
+      },
       body: JSON.stringify({ event, secret: 'demo', ...fields }),
     });
     return response.status;

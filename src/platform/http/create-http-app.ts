@@ -19,6 +19,12 @@ export function createHttpApp(parts: readonly HttpPart[]): HttpApp {
   app.disable('etag');
   // A proxy on the same machine tells who really asked; nobody else is believed.
   app.set('trust proxy', 'loopback');
+  let closing = false;
+  app.use((_request, response, next) => {
+    // A kept connection would bring one request after the other and be cut in the middle of the last.
+    if (closing) response.set('Connection', 'close');
+    next();
+  });
   for (const part of parts) {
     if ('at' in part) app.use(part.at, ...part.routers);
     else app.use(part);
@@ -33,6 +39,7 @@ export function createHttpApp(parts: readonly HttpPart[]): HttpApp {
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     async close() {
+      closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const deadline = setTimeout(() => server.closeAllConnections(), 3000);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../../../src/platform/database/index.ts';
 import { findPostgresBinaries } from '../../../../src/platform/database/embedded/postgres-binaries.ts';
@@ -11,9 +11,11 @@ afterAll(bench.clear);
 async function failingInitdb(saying: string) {
   const folder = await bench.folder();
   await mkdir(join(folder, 'bin'));
-  await symlink(join((await findPostgresBinaries()).folder, 'bin', 'postgres'), join(folder, 'bin', 'postgres'));
-  await writeFile(join(folder, 'bin', 'initdb'), `#!/bin/sh\necho '${saying}' >&2\nexit 1\n`);
-  await chmod(join(folder, 'bin', 'initdb'), 0o755);
+  const programs = { postgres: 'exit 0', initdb: `echo '${saying}' >&2\nexit 1` };
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(folder, 'bin', name), 0o755);
+  }
   return { folder };
 }
 

@@ -44,7 +44,10 @@ describe('an ordinary user', () => {
   it('is told what to do about a folder that he may not write to', async () => {
     const nobody = asRoot ? userNamed('nobody') : {};
     const closed = await bench.folder({ mode: 0o555 });
-    const { error } = await bench.launch({ dataFolder: join(closed, 'data'), ...nobody });
+    // The checkout may be one that only root may enter.
+    const programs = { folder: join(await bench.folder(), 'native') };
+    await cp((await findPostgresBinaries()).folder, programs.folder, { recursive: true, verbatimSymlinks: true });
+    const { error } = await bench.launch({ dataFolder: join(closed, 'data'), binaries: programs, ...nobody });
     expect(error).toMatch(/cannot be kept in .*\(EACCES\).*TRUBKA_DATA/);
   });
 });
