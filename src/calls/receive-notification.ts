@@ -38,7 +38,12 @@ export interface ReceiveOptions {
 /** How long a provider waits for the commit before it is told to come again. */
 export const COMMIT_WITHIN_MS = 1000;
 
+/** More facts than this wait: what comes now would not be stored in time. */
+const FULL = 256;
+
 export interface Receiver {
+  /** True while a request had better be turned away unread, so that those before it are stored in time. */
+  isFull(): boolean;
   receive(account: string, request: InboundRequest, options: { truncated: boolean }): Promise<Outcome>;
   /** Reads a kept request again, without asking for its secret. */
   replay(account: string, request: InboundRequest, receivedAt: Date): Promise<Outcome>;
@@ -131,6 +136,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
   }
 
   return {
+    isFull: () => options.intake.waiting() > FULL,
     receive,
     async replay(id, request, receivedAt) {
       const account = options.accounts().get(id);

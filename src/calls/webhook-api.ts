@@ -14,6 +14,12 @@ export function createWebhookApi(options: {
   const answer = async (request: Request, response: Response): Promise<void> => {
     const began = performance.now();
     const account = String(request.params['account']);
+    if (options.receiver.isFull()) {
+      request.resume();
+      send(response, { kind: 'busy' });
+      options.onOutcome?.(account, { kind: 'busy' }, performance.now() - began);
+      return;
+    }
     const { body, truncated } = await readRawBody(request, MAXIMUM_BODY);
     const path = new URL(request.originalUrl, 'http://any').pathname;
     const rest = path.slice(

@@ -10,7 +10,9 @@ export const sql = /* sql */ `
 --          events: [{ account, id, key, receivedAt, event, raw (base64) | null }] }
 -- Finds or creates the calls, locks them in order of id, joins what belongs together, stores what is new and answers
 -- what the fold needs: { calls: [{ row, events }], merged: [row], entries, asOf, recent, chosen }
-create function intake_open(batch jsonb) returns json language plpgsql as $$
+create function intake_open(batch jsonb) returns json language plpgsql
+-- Every look-up is by a key. A plan that was made while the tables of a new clinic were empty would read them whole.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   at timestamptz := (batch ->> 'at')::timestamptz;
   accounts text[];
@@ -167,7 +169,8 @@ end $$;
 
 -- changes: { calls: [call columns], pops: [{ feed, callId, version, type, reason, at }] }
 -- Writes the folded calls and the pops; answers the cursor of each pop, in the order given.
-create function intake_write(changes jsonb) returns jsonb language plpgsql as $$
+create function intake_write(changes jsonb) returns jsonb language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   cursors jsonb;
   now_is record;
