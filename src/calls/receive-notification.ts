@@ -85,8 +85,13 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     const reply = adapter.acknowledgement;
     const forward = account.forwardTo === undefined ? undefined : options.forward;
     if (events.length === 0) {
-      await forward?.alone(account, request, receivedAt);
-      return { kind: 'stored', events: 0, reply };
+      const copied = forward?.alone(account, request, receivedAt) ?? Promise.resolve();
+      return await within(copied.then(() => ({ kind: 'stored', events: 0, reply }) as const)).catch(
+        (error: unknown) => {
+          options.onUnusable?.(error);
+          return { kind: 'busy' };
+        },
+      );
     }
     const facts: ReceivedFacts = {
       events,
@@ -116,19 +121,21 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     const unreadable = error instanceof UnreadableNotification ? error : null;
     if (unreadable === null) options.onUnusable?.(error);
     const reason = unreadable?.message ?? 'this notification could not be processed; see the log';
+    const keepNow = async (): Promise<Outcome> => {
+      const receivedAt = options.clock.now();
+      if (account.forwardTo !== undefined && !truncated) await options.forward?.alone(account, request, receivedAt);
+      await quarantine(options.sql, {
+        account: account.id,
+        request: withoutSecrets(request, account.settings),
+        receivedAt,
+        truncated,
+        reason,
+        field: unreadable?.field ?? null,
+      });
+      return { kind: 'quarantined', reason, reply: adapter.acknowledgement };
+    };
     try {
-      if (account.forwardTo !== undefined && !truncated)
-        await options.forward?.alone(account, request, options.clock.now());
-      return await within(
-        quarantine(options.sql, {
-          account: account.id,
-          request: withoutSecrets(request, account.settings),
-          receivedAt: options.clock.now(),
-          truncated,
-          reason,
-          field: unreadable?.field ?? null,
-        }).then(() => ({ kind: 'quarantined', reason, reply: adapter.acknowledgement }) as const),
-      );
+      return await within(keepNow());
     } catch (failure) {
       options.onUnusable?.(failure);
       return { kind: 'busy' };
