@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CallEvent } from './call-event.ts';
+import type { PbxApi, PbxConnection, PbxDecision, PbxQuestion } from './pbx-api.ts';
 import type { InboundRequest, OutboundReply } from './request.ts';
 
 /** What an adapter can do; each declared capability owes the contract suite a fixture. */
@@ -69,6 +70,17 @@ export interface PbxAdapter<Settings = unknown> {
   templates?(account: string, settings: Settings, baseUrl: string): ProviderTemplate[];
   /** The inverse of `parse`, for `trubka simulate`. */
   simulate?(event: CallEvent, settings: Settings): SimulatedRequest[];
+  /** Non-null when the provider waits for our word about this call. The events of the request are stored first. */
+  question?(request: InboundRequest, settings: Settings): PbxQuestion | null;
+  /** Our word in the provider's own; all-null decisions mean «as without us». */
+  reply?(decision: PbxDecision, question: PbxQuestion, settings: Settings): OutboundReply;
+  /** What can be asked of the provider. The only part of an adapter that does I/O, beside `connect`. */
+  api?: PbxApi<Settings>;
+  /**
+   * For a PBX that is connected to: keeps the connection alive by itself until `close`. Such an adapter refuses every
+   * webhook, and reads what comes by a pure function of its own that its tests feed with recorded conversations.
+   */
+  connect?(connection: PbxConnection<Settings>): { close(): Promise<void> };
 }
 
 export function definePbxAdapter<Settings>(adapter: PbxAdapter<Settings>): PbxAdapter<Settings> {
