@@ -1,4 +1,6 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { question, reply } from './answer.ts';
+import { itoolabsApi } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { itoolabsSettings, type ItoolabsSettings } from './settings.ts';
@@ -24,5 +26,17 @@ export const itoolabs = definePbxAdapter<ItoolabsSettings>({
   ],
   authenticate,
   parse,
+  question,
+  reply,
+  templates: (account, _settings, baseUrl) => [
+    {
+      kind: 'address',
+      title: 'Интеграция с CRM → своя CRM (REST API) → Адрес CRM',
+      method: 'POST',
+      url: `${baseUrl}/webhooks/${account}`,
+      body: null,
+    },
+  ],
+  api: itoolabsApi,
   acknowledgement: { status: 200, contentType: 'application/json', body: '{}' },
 });

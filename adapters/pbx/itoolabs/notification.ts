@@ -15,6 +15,7 @@ export const notificationSchema = z.object({
   ext: textField,
   direction: textField,
   diversion: textField,
+  groupRealName: textField,
   status: textField,
   start: textField,
   duration: numberField,
@@ -34,7 +35,9 @@ export const fieldNames = {
 } as const;
 
 /** Extensions have up to six digits; whoever calls from one is a colleague. A single zero is a withheld number. */
-const internalNumber = /^\d{2,6}$/;
+export function isInternalNumber(phone: string | null): boolean {
+  return /^\d{2,6}$/.test(phone ?? '');
+}
 
 /** Who speaks with whom: the same in every notification of a call. */
 export function partiesOf(
@@ -43,7 +46,7 @@ export function partiesOf(
   settings: ItoolabsSettings,
 ): Pick<CallEvent, 'direction' | 'external' | 'line' | 'extension' | 'employeeRef'> {
   const context = phoneContextOf(settings);
-  const isInternal = told.direction?.toLowerCase() === 'internal' || internalNumber.test(told.phone ?? '');
+  const isInternal = told.direction?.toLowerCase() === 'internal' || isInternalNumber(told.phone);
   return {
     direction: isInternal ? 'internal' : direction,
     external: isInternal ? null : toE164(told.phone, context),
@@ -56,7 +59,11 @@ const nobody = { extension: null, employeeRef: null };
 
 /** A department (`g_<uuid>@tenant`), the menu and the fax stand where a person's login stands. */
 export function isPerson(user: string | null): boolean {
-  return user === null || !/^(?:g_[^@]*@.*|ivr|fax)$/i.test(user);
+  return user === null || !(isDepartment(user) || /^(?:ivr|fax)$/i.test(user));
+}
+
+export function isDepartment(user: string): boolean {
+  return /^g_[^@]*@/i.test(user);
 }
 
 function extensionOf({ ext, user }: Notification, { employees }: ItoolabsSettings): string | null {

@@ -2,7 +2,7 @@ import type { CallEvent } from '../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import { instantOf } from '../../kit/instant-of.ts';
 import type { ToldEvent } from '../../kit/keyed-event.ts';
-import { directionOf, isPerson, partiesOf, type Notification } from './notification.ts';
+import { directionOf, isDepartment, isPerson, partiesOf, type Notification } from './notification.ts';
 import type { ItoolabsSettings } from './settings.ts';
 
 /**
@@ -22,6 +22,8 @@ export function readHistory(told: Notification, providerCallId: string, settings
   const end = after(start, seconds?.total ?? null);
 
   const opening: ToldEvent[] = start === null ? [] : [{ kind: 'started', occurredAt: start, ...call }];
+  if (!talked && direction === 'in' && wentToDepartment(told))
+    opening.push({ kind: 'queued', occurredAt: start, ...call, extension: null, employeeRef: null });
   const talk: ToldEvent[] = talked
     ? [
         { kind: 'answered', occurredAt: after(start, seconds?.wait ?? null), ...call },
@@ -44,15 +46,20 @@ export function readHistory(told: Notification, providerCallId: string, settings
   return [...opening, ...talk, closing];
 }
 
+/** A missed call that a department had was not given up in the menu. */
+function wentToDepartment({ user, groupRealName }: Notification): boolean {
+  return groupRealName !== null || (user !== null && isDepartment(user));
+}
+
 /** Without `wait` the waiting cannot be told from the talk and counts as talk. */
 function secondsOf(
   { wait, duration }: Notification,
   settings: ItoolabsSettings,
   talked: boolean,
 ): CallEvent['seconds'] {
-  if (wait === null && duration === null) return null;
+  if (wait === null && duration === null) return talked ? null : { wait: null, talk: 0, total: null };
   const whole = settings.duration === 'talk' ? (wait ?? 0) + (duration ?? 0) : Math.max(duration ?? 0, wait ?? 0);
-  if (!talked) return { wait: wait ?? whole, talk: null, total: whole };
+  if (!talked) return { wait: wait ?? whole, talk: 0, total: whole };
   return { wait, talk: duration === null ? null : whole - (wait ?? 0), total: whole };
 }
 

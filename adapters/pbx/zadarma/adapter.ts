@@ -1,11 +1,13 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { question, reply } from './answer.ts';
+import { zadarmaApi } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { challenge } from './challenge.ts';
 import { parse } from './parse.ts';
 import { zadarmaSettings, type ZadarmaSettings } from './settings.ts';
 import { simulate } from './simulate.ts';
 
-/** Notifications of the PBX of Zadarma and of Novofon 1.0, which is the same protocol under another brand. */
+/** The PBX of Zadarma and of Novofon 1.0, which is the same protocol under another brand. */
 export const zadarma = definePbxAdapter<ZadarmaSettings>({
   id: 'zadarma',
   name: 'Zadarma / Novofon 1.0',
@@ -26,5 +28,17 @@ export const zadarma = definePbxAdapter<ZadarmaSettings>({
   authenticate,
   parse,
   challenge,
+  question,
+  reply,
+  templates: (account, _settings, baseUrl) => [
+    {
+      kind: 'address',
+      title: 'Настройки → Интеграции и API → Уведомления о звонках АТС',
+      method: 'POST',
+      url: `${baseUrl}/webhooks/${account}`,
+      body: null,
+    },
+  ],
   simulate,
+  api: zadarmaApi(),
 });

@@ -4,6 +4,7 @@ import { toE164 } from '../../../src/contracts/phone-number.ts';
 import { flagOf } from '../../kit/flag-of.ts';
 import { instantOf } from '../../kit/instant-of.ts';
 import { numberOf } from '../../kit/number-of.ts';
+import { isExtension } from './is-extension.ts';
 import type { ZadarmaSettings } from './settings.ts';
 
 /** A field of the notification as text, null for nothing. */
@@ -16,7 +17,7 @@ const readers: Readonly<Record<string, Reader>> = {
   NOTIFY_IVR: (field, settings) => [{ ...starts(field, settings, incoming(field)), kind: 'in-menu' }],
   NOTIFY_INTERNAL: rings,
   NOTIFY_ANSWER: (field) => [answers(field)],
-  NOTIFY_END: (field, settings) => ends(field, settings, incoming(field)),
+  NOTIFY_END: (field, settings) => ends(field, settings, lastOf(field)),
   NOTIFY_OUT_START: (field, settings) => [starts(field, settings, outgoing(field))],
   NOTIFY_OUT_END: (field, settings) => ends(field, settings, outgoing(field)),
   NOTIFY_RECORD: (field) => [recorded(field, 'call_id_with_rec', 'talk')],
@@ -46,15 +47,16 @@ function incoming(field: Field): Parties {
   return { direction, extension: field('internal'), external: toE164(caller), line: toE164(field('called_did')) };
 }
 
+/** After a transfer or a pick-up `internal` is who was rung first, `last_internal` who talked last. */
+function lastOf(field: Field): Parties {
+  const parties = incoming(field);
+  return { ...parties, extension: field('last_internal') ?? parties.extension };
+}
+
 function outgoing(field: Field): Parties {
   const called = field('destination');
   const direction = isExtension(called) ? 'internal' : 'out';
   return { direction, extension: field('internal'), external: toE164(called), line: toE164(field('caller_id')) };
-}
-
-/** Zadarma's extensions have three digits; PBXs that were moved to it keep up to six. `0` is a withheld number. */
-function isExtension(number: string | null): boolean {
-  return number !== null && /^\d{3,6}$/.test(number);
 }
 
 function told(field: Field, event: Partial<Told> & Pick<Told, 'kind'>): Told {
@@ -67,7 +69,7 @@ function starts(field: Field, settings: ZadarmaSettings, parties: Parties): Told
 
 function rings(field: Field, settings: ZadarmaSettings): Told[] {
   const ringing: Told = { ...starts(field, settings, incoming(field)), kind: 'ringing' };
-  const passedOnBy = settings.transferField === undefined ? null : field(settings.transferField);
+  const passedOnBy = field(settings.transferField);
   if (passedOnBy === null) return [ringing];
   return [
     ringing,

@@ -13,7 +13,7 @@ import {
   talksOf,
   type Arrival,
   type Notification,
-} from './fold-notifications.ts';
+} from '../../support/fold-notifications.ts';
 
 const token = 'k7Qm-2vX9';
 const settings = itoolabsSettings.parse({ token, employees: { kate: 103, constructor: 9 } });
@@ -279,6 +279,72 @@ describe('a call of an ITooLabs PBX', () => {
       [70, history('success', '101', { type: 'out', wait: 8, duration: 68 })],
     ]);
     expect(call).toMatchObject({ direction: 'out', result: 'answered', answeredExtension: '101', talkSeconds: 60 });
+  });
+
+  it('that we make is unanswered by its history, although our own employee had picked up', () => {
+    const call = fold([
+      [0, said('OUTGOING', '101', { direction: 'out', diversion: '' })],
+      [3, said('ACCEPTED', '101', { direction: 'out', diversion: '' })],
+      [30, history('NotAvailable', '101', { type: 'out', diversion: '', wait: 30, duration: 30 })],
+    ]);
+    expect(call).toMatchObject({ direction: 'out', result: 'unanswered', answeredExtension: null, talkSeconds: null });
+  });
+
+  it('is answered by whoever was rung twice, his first ringing being cancelled', () => {
+    const call = fold([
+      [0, said('INCOMING', '101')],
+      [15, said('CANCELLED', '101')],
+      [18, said('ACCEPTED', '101')],
+    ]);
+    expect(call).toMatchObject({ state: 'answered', answeredExtension: '101' });
+  });
+
+  it('whose second ringing of a user is the same notification does not ring there again', () => {
+    const ringing = said('INCOMING', '101');
+    const call = fold([
+      [0, ringing],
+      [15, said('CANCELLED', '101')],
+      [18, ringing],
+    ]);
+    expect(call).toMatchObject({ state: 'new' });
+    expect(legsOf(call)).toEqual([['101', 'ended']]);
+  });
+
+  it('does not ring at a colleague again whose cancelling was lost, when the talk is over', () => {
+    const told: Arrival[] = [
+      [0, said('INCOMING', '101')],
+      [15, said('INCOMING', '102')],
+      [20, said('ACCEPTED', '102')],
+      [50, said('COMPLETED', '102')],
+    ];
+    // Until somebody answers it is a group that rings.
+    expect(legsOf(fold(told.slice(0, 2))).map(([, state]) => state)).toEqual(['ringing', 'ringing']);
+    expect(legsOf(fold(told))).toEqual([
+      ['101', 'ended'],
+      ['102', 'ended'],
+    ]);
+  });
+
+  it('that was cancelled everywhere rings nowhere, and is over only by its history', () => {
+    const cancelled: Arrival[] = [
+      [0, said('INCOMING', '101')],
+      [0, said('INCOMING', '102')],
+      [20, said('CANCELLED', '101')],
+      [20, said('CANCELLED', '102')],
+    ];
+    expect(fold(cancelled)).toMatchObject({ endedAt: null, result: null });
+    expect(legsOf(fold(cancelled)).map(([, state]) => state)).toEqual(['ended', 'ended']);
+    const whole = fold([...cancelled, [21, history('missed', '102', { wait: 20, duration: 20 })]]);
+    expect(whole).toMatchObject({ result: 'missed', missedReason: 'no-answer' });
+  });
+
+  it.each([
+    ['a user', 'andy', {}],
+    ['a department', 'g_9f6d5d1c@clinic.example', {}],
+    ['the menu, for a department', 'ivr', { groupRealName: 'Регистратура' }],
+  ])('of which only its missed history came, at %s, is not one given up in the menu', (_name, user, more) => {
+    const call = fold([[21, history('Missed', '', { user, wait: 20, duration: 20, ...more })]]);
+    expect(call).toMatchObject({ result: 'missed', missedReason: 'no-answer', waitSeconds: 20 });
   });
 
   it('scenario 21: before midnight ends after it', () => {

@@ -100,8 +100,15 @@ describe('the check of the address', () => {
 });
 
 describe('the settings', () => {
-  it('default to the zone of Moscow and to no field for transfers', () => {
-    expect(settings).toEqual({ apiSecret: 'a1b2c3d4e5f60718', zone: 'Europe/Moscow' });
+  it('default to the zone of Moscow and to the documented field for transfers', () => {
+    expect(settings).toEqual({
+      apiSecret: 'a1b2c3d4e5f60718',
+      apiUrl: 'https://api.zadarma.com',
+      zone: 'Europe/Moscow',
+      transferField: 'transfer_from',
+      redirectSeconds: 15,
+      answeredByNobody: 'menu',
+    });
   });
 
   it.each([
@@ -159,16 +166,20 @@ describe('what is read', () => {
     expect(read('NOTIFY_END', { ...end, is_recorded, call_id_with_rec })[1]?.recording).toEqual(recording);
   });
 
-  it('asks for who passed a call on only where the account names a field', () => {
+  it('asks for who passed a call on in the field that the account names', () => {
     const told = { ...incoming, internal: '201', transfer_from: '101' };
-    expect(read('NOTIFY_INTERNAL', told)).toHaveLength(1);
-    const over = { transferField: 'transfer_from' };
-    expect(read('NOTIFY_INTERNAL', told, over).map(({ kind, extension }) => [kind, extension])).toEqual([
+    expect(read('NOTIFY_INTERNAL', told).map(({ kind, extension }) => [kind, extension])).toEqual([
       ['ringing', '201'],
       ['transferred', '101'],
       ['leg-ended', '101'],
     ]);
-    expect(read('NOTIFY_INTERNAL', { ...incoming, internal: '201' }, over)).toHaveLength(1);
+    expect(read('NOTIFY_INTERNAL', told, { transferField: 'passed_by' })).toHaveLength(1);
+    expect(read('NOTIFY_INTERNAL', { ...incoming, internal: '201' })).toHaveLength(1);
+  });
+
+  it('has at the end who talked last, where another was rung first', () => {
+    const last = { ...incoming, internal: '101', last_internal: '102', duration: '60', disposition: 'answered' };
+    expect(read('NOTIFY_END', last).at(-1)).toMatchObject({ kind: 'ended', extension: '102' });
   });
 
   it.each(['SMS', 'SPEECH_RECOGNITION'])('makes nothing of %s', (event) => {
