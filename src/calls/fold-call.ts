@@ -65,8 +65,10 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
   const direction = directionOf(events);
   const legs = foldLegs(facts, direction, ends !== null);
   const startedAt = startOfCall(facts);
-  const answered = answeredFacts(events);
   const summary = summaryOf(events);
+  // In a call that we place our own phone answers first, so what the PBX counted tells whether the other side did.
+  const nobodyTalked = direction === 'out' && summary?.talk === 0;
+  const answered = nobodyTalked ? [] : answeredFacts(events);
   const talkedBySummary = answered.length === 0 && (summary?.talk ?? 0) > 0 && !events.some(isMissedFact);
   const wasAnswered = answered.length > 0 || talkedBySummary;
   const answeredAt = answered.length > 0 ? momentOf(facts.filter((fact) => answered.includes(fact.event))) : null;
@@ -90,8 +92,10 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
     waitSeconds,
     talkSeconds: wasAnswered && ends !== null ? (summary?.talk ?? secondsBetween(answeredAt, ends)) : null,
     legs,
-    answeredExtension:
-      lastTalked(legs)?.extension ?? (talkedBySummary ? told(events.toReversed(), (event) => event.extension) : null),
+    answeredExtension: wasAnswered
+      ? (lastTalked(legs)?.extension ??
+        (talkedBySummary ? told(events.toReversed(), (event) => event.extension) : null))
+      : null,
     recordings: recordingsOf(events),
     providerReason: told(events.toReversed(), (event) => event.reason),
     learntAt: earliest(facts.map((fact) => fact.receivedAt)),
@@ -188,9 +192,14 @@ function missedReasonOf(
   total: number | null,
 ): MissedReason {
   if (events.some((event) => event.kind === 'voicemail' || event.recording?.kind === 'voicemail')) return 'voicemail';
-  if (legs.length === 0 && !events.some((event) => event.kind === 'queued')) return 'in-menu';
+  if (legs.length === 0 && !events.some(reachedPeople)) return 'in-menu';
   const lasted = total ?? secondsBetween(startedAt, endedAt);
   return lasted !== null && lasted < SHORT_SECONDS ? 'short' : 'no-answer';
+}
+
+/** Waited for people, or was missed by somebody whom the PBX names. */
+function reachedPeople({ kind, extension, employeeRef }: CallEvent): boolean {
+  return kind === 'queued' || (kind === 'missed' && (extension !== null || employeeRef !== null));
 }
 
 function stateOf(events: readonly CallEvent[], legs: readonly Leg[], ended: boolean): CallState {
@@ -208,9 +217,18 @@ function lastTalked(legs: readonly Leg[]): Leg | null {
   let last: Leg | null = null;
   for (const leg of legs) {
     if (leg.takenAt === null || leg.answeredAt === null || leg.extension === null) continue;
-    if (last?.takenAt == null || leg.takenAt.at >= last.takenAt.at) last = leg;
+    if (last === null || !tookBefore(leg, last)) last = leg;
   }
   return last;
+}
+
+/** Without times whoever still talks took the call after whoever does not. */
+function tookBefore(leg: Leg, other: Leg): boolean {
+  if (leg.takenAt === null || other.takenAt === null) return leg.takenAt === null;
+  const timed = !leg.takenAt.approximate && !other.takenAt.approximate;
+  const over = leg.endedAt !== null;
+  if (!timed && over !== (other.endedAt !== null)) return over;
+  return leg.takenAt.at < other.takenAt.at;
 }
 
 function recordingsOf(events: readonly CallEvent[]): FoldedCall['recordings'] {

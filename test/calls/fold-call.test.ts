@@ -224,6 +224,66 @@ describe('a call', () => {
   });
 });
 
+describe('a phone that is rung again in the same call', () => {
+  const again = [
+    incoming(0),
+    ringing(1, '101'),
+    legEnded(16, '101'),
+    ringing(17, '101'),
+    answered(20, '101'),
+    legEnded(50, '101', null, 30),
+  ];
+
+  it('rings again after its first ringing has ended', () => {
+    expect(foldCall(again.slice(0, 3)).state).not.toBe('ringing');
+    expect(foldCall(again.slice(0, 4)).state).toBe('ringing');
+  });
+
+  it('is two attempts, of which the second is answered', () => {
+    expect(foldCall(again.slice(0, 5))).toMatchObject({ state: 'answered', answeredExtension: '101' });
+    expect(
+      foldCall(again).legs.map(({ extension, ringingAt, talkSeconds }) => [extension, ringingAt?.at, talkSeconds]),
+    ).toEqual([
+      ['101', at(1), null],
+      ['101', at(17), 30],
+    ]);
+  });
+
+  it('is one attempt on two devices that ring one after the other', () => {
+    expect(foldCall([incoming(0), ringing(1, '101'), ringing(2, '101'), answered(4, '101')]).legs).toHaveLength(1);
+  });
+});
+
+describe('what a summary outweighs and what it does not', () => {
+  const placed = [fact('started', 0, { direction: 'out', extension: '101', external: patient }), answered(3, '101')];
+
+  it('our own phone that answers a call of ours first is no answer when nobody talked', () => {
+    expect(foldCall(placed)).toMatchObject({ state: 'answered' });
+    const over = foldCall([
+      ...placed,
+      fact('ended', 30, { direction: 'out', seconds: { wait: 30, talk: 0, total: 30 } }),
+    ]);
+    expect(over).toMatchObject({ result: 'unanswered', answeredAt: null, answeredExtension: null, talkSeconds: null });
+  });
+
+  it('a call of ours whose talk was not counted stays answered', () => {
+    const over = foldCall([...placed, fact('ended', 30, { direction: 'out' })]);
+    expect(over).toMatchObject({ result: 'answered', answeredExtension: '101' });
+  });
+
+  it('an incoming call that was answered and dropped within a second stays answered', () => {
+    const call = foldCall([incoming(0), ringing(1, '101'), answered(5, '101'), ended(5, 5, 0)]);
+    expect(call).toMatchObject({ result: 'answered', answeredExtension: '101', talkSeconds: 0 });
+  });
+
+  it('a missed call that names who missed it was not given up in the menu', () => {
+    const missedBy = (told: object): StoredEvent => fact('missed', 20, { direction: 'in', ...told });
+    expect(foldCall([incoming(0), missedBy({ extension: '101' })]).missedReason).toBe('no-answer');
+    expect(foldCall([incoming(0), missedBy({ employeeRef: 'andy' })]).missedReason).toBe('no-answer');
+    expect(foldCall([incoming(0), missedBy({})]).missedReason).toBe('in-menu');
+  });
+});
+
 const callStories: StoredEvent[][] = [
   [
     incoming(0),
@@ -337,6 +397,45 @@ describe('a call of a PBX that tells no times', () => {
     ];
     expect(leg(facts, '101')?.state).toBe('answered');
     expect(leg(facts, '102')?.state).toBe('ringing');
+  });
+
+  it('has the one who still talks as its last, however late the news of the other came', () => {
+    const facts = [
+      untimed('started', { direction: 'in', external: patient }),
+      { ...untimed(kind('answered'), { extension: '101' }), receivedAt: at(90) },
+      { ...untimed(kind('leg-ended'), { extension: '101' }), receivedAt: at(91) },
+      { ...untimed(kind('answered'), { extension: '102' }), receivedAt: at(40) },
+    ];
+    expect(foldCall(facts)).toMatchObject({ state: 'answered', answeredExtension: '102' });
+  });
+
+  const untalked = { wait: null, talk: 0, total: null };
+  const rerung = [
+    untimed(kind('ringing'), { extension: '101' }),
+    untimed(kind('leg-ended'), { extension: '101', seconds: untalked }),
+    untimed(kind('answered'), { extension: '101' }),
+  ];
+
+  it('is answered by a phone whose first ringing had ended without a talk', () => {
+    expect(foldCall(rerung.slice(0, 2)).state).toBe('new');
+    expect(foldCall(rerung)).toMatchObject({ state: 'answered', answeredExtension: '101' });
+    const over = foldCall([...rerung, untimed(kind('leg-ended'), { extension: '101' })]);
+    expect(over.legs.map(({ state }) => state)).toEqual(['ended']);
+  });
+
+  const lost = [
+    untimed(kind('ringing'), { extension: '101' }),
+    untimed(kind('ringing'), { extension: '102' }),
+    untimed(kind('answered'), { extension: '102' }),
+    untimed(kind('leg-ended'), { extension: '102' }),
+  ];
+
+  it('does not ring again where the end of a ringing was lost, when the talk elsewhere is over', () => {
+    expect(leg(lost, '101')?.state).toBe('ended');
+  });
+
+  it('rings at the second seat when the first has talked and the PBX told of a transfer', () => {
+    expect(leg([...lost, untimed(kind('transferred'), { extension: '102' })], '101')?.state).toBe('ringing');
   });
 
   it('counts the first wait and both talks, when both of its parts are summed up', () => {
