@@ -2,9 +2,10 @@ import type { CallEvent } from '../contracts/call-event.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
 import { callFrame, callerOf, type LoadedPop, type PopDecision } from '../pops/index.ts';
-import { applyFacts, closeMerged, type CallChange } from './apply-facts.ts';
+import { applyFacts, closeMerged, type CallChange, type CallRecordRow } from './apply-facts.ts';
 import { earliest, type StoredEvent } from './facts.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { createHeldCalls, type HeldCall, type HeldCalls } from './held-calls.ts';
 import { closeBatch, openBatch, type BatchChanges, type OpenedBatch } from './intake-store.ts';
 import { retried, type Pool, type PoolClient } from '../platform/database/index.ts';
 
@@ -35,26 +36,36 @@ export type Intake = GroupCommit<ReceivedFacts, void>;
 
 /** Facts of calls in, durable calls and pops out. The promise of `submit` settles after the commit. */
 export function createIntake(options: IntakeOptions): Intake {
+  const held = createHeldCalls();
   return createGroupCommit<ReceivedFacts, void>({
-    writers: options.writers ?? 2,
-    maximumGroup: options.maximumGroup ?? 128,
+    writers: options.writers ?? 3,
+    // Larger groups cost no less an event, and the writers would not overlap.
+    maximumGroup: options.maximumGroup ?? 32,
+    keysOf: ({ events }) =>
+      events.flatMap(({ account, providerCallId, linkedCallIds }) =>
+        [providerCallId, ...linkedCallIds].map((id) => `${account}\n${id}`),
+      ),
     ...(options.maximumWaitMs !== undefined && { maximumWaitMs: options.maximumWaitMs }),
     ...(options.onGroup && { onGroup: options.onGroup }),
     async write(items) {
-      const pops = await retried(() => commitFacts(items, options));
+      const pops = await retried(() => commitFacts(items, held, options));
       options.onCommitted(pops);
       return items.map(() => undefined);
     },
   });
 }
 
-async function commitFacts(items: readonly ReceivedFacts[], options: IntakeOptions): Promise<LoadedPop[]> {
+async function commitFacts(
+  items: readonly ReceivedFacts[],
+  held: HeldCalls,
+  options: IntakeOptions,
+): Promise<LoadedPop[]> {
   const configuration = options.configuration();
   const now = options.clock.now();
   const client = await options.pool.connect();
   let broken: Error | undefined;
   try {
-    const opened = await openBatch(client, {
+    const batch = {
       at: now,
       householdLimit: configuration.calls.householdLimit,
       recentSince: new Date(now.getTime() - configuration.calls.spamWithinSeconds * 1000),
@@ -62,10 +73,12 @@ async function commitFacts(items: readonly ReceivedFacts[], options: IntakeOptio
       events: items.flatMap(({ events, receivedAt, raw }) =>
         events.map((event, index) => ({ event, receivedAt, raw: index === 0 ? raw : null })),
       ),
-    });
+    };
+    const opened = await openBatch(client, batch, held);
     for (const { alongside } of items) if (alongside) await alongside(client);
-    const { changes, shown } = decide(opened, now, configuration, options);
+    const { changes, shown, written } = decide(opened, now, configuration, options);
     const cursors = await closeBatch(client, changes);
+    for (const call of written) held.keep(call);
     const receivedAt = earliest(items.map((item) => item.receivedAt));
     return shown.map((pop, index) => ({ ...pop, cursor: cursors[index] ?? 0, receivedAt }));
   } catch (error) {
@@ -85,25 +98,27 @@ function decide(
   now: Date,
   configuration: Configuration,
   options: IntakeOptions,
-): { changes: BatchChanges; shown: ShownPop[] } {
+): { changes: BatchChanges; shown: ShownPop[]; written: HeldCall[] } {
   const changes: BatchChanges = { calls: [], merged: [], pops: [] };
   const shown: ShownPop[] = [];
+  const written: HeldCall[] = [];
   for (const row of opened.merged) {
     const closed = closeMerged(row);
     changes.merged.push({ id: row.id, pops: closed.shown, version: row.version + 1 });
     add({ ...row, version: row.version + 1 }, closed.pops);
   }
-  for (const { row, facts } of opened.calls) {
+  for (const { row, fresh, facts } of opened.calls) {
     if (facts.length === 0) continue;
     const { change, pops } = applyFacts(row, facts, opened.directory, {
       configuration,
       now,
       settleSeconds: options.settleSeconds,
     });
-    changes.calls.push(change);
+    changes.calls.push({ ...change, fresh, caller: change.caller === row.caller ? null : change.caller });
+    written.push({ xmin: opened.xid, row: rowOf(change), facts });
     add(change, pops);
   }
-  return { changes, shown };
+  return { changes, shown, written };
 
   function add(
     call: Pick<CallChange, 'id' | 'version'> & Parameters<typeof callFrame>[0],
@@ -117,6 +132,11 @@ function decide(
       shown.push({ feed, callId: call.id, version: call.version, type, reason, at: now, call: frame, caller });
     }
   }
+}
+
+/** What of a written call is read back for its next fact. */
+function rowOf({ fold: _fold, evidence: _evidence, ...row }: CallChange): CallRecordRow {
+  return row;
 }
 
 /** Joins the provider's call ids that the facts link, so that each call is locked once. */

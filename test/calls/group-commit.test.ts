@@ -41,7 +41,32 @@ describe('a group commit', () => {
       Array.from({ length: 14 }, (_, item) => item),
     );
     expect(most).toBe(2);
-    expect(groups.toSorted((a, b) => a - b)).toEqual([1, 1, 4, 4, 4]);
+    expect(groups.toSorted((a, b) => a - b)).toEqual([2, 4, 4, 4]);
+  });
+
+  it('never gives two writers what shares a key, and keeps its order', async () => {
+    const inWork = new Set<string>();
+    const written: string[] = [];
+    const commit = createGroupCommit<string, undefined>({
+      async write(items) {
+        for (const item of new Set(items.map((one) => one.slice(0, 1)))) {
+          expect(inWork).not.toContain(item);
+          inWork.add(item);
+        }
+        await pause(3);
+        for (const item of items) inWork.delete(item.slice(0, 1));
+        written.push(...items);
+        return items.map(() => undefined);
+      },
+      writers: 3,
+      maximumGroup: 2,
+      keysOf: (item) => [item.slice(0, 1)],
+    });
+    const items = ['a1', 'a2', 'a3', 'b1', 'a4', 'b2', 'c1', 'b3', 'a5'];
+    await Promise.all(items.map((item) => commit.submit(item)));
+    for (const key of ['a', 'b', 'c'])
+      expect(written.filter((item) => item.startsWith(key))).toEqual(items.filter((item) => item.startsWith(key)));
+    await commit.close();
   });
 
   it('tells what waited too long to come again, and does not write it', async () => {

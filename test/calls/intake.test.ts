@@ -257,6 +257,22 @@ describe('the intake', () => {
     for (const row of rows) expect((row.fold as { legs: unknown[] }).legs).toHaveLength(5);
   });
 
+  it('builds on what another process or a person wrote since the fact before', async () => {
+    const [one, other] = [intakeOn(), intakeOn()];
+    const events = answeredCall('H');
+    await submit(one, events[0]!);
+    await submit(one, events[1]!);
+    const { pool } = db.database;
+    await pool.query('update call set chosen_person = 7, version = version + 1');
+    await submit(one, events[2]!);
+    expect((await register())[0]).toMatchObject({ chosen_person: 7, state: 'answered' });
+    await submit(other, callEvent({ ...events[1]!, eventKey: 'H second ring', legId: 'H-2', extension: '102' }));
+    await submit(one, events[3]!);
+    const [call] = await register();
+    expect(call).toMatchObject({ state: 'ended', result: 'answered', chosen_person: 7 });
+    expect((call!.fold as { legs: unknown[] }).legs).toHaveLength(2);
+  });
+
   it('one bad event harms none of its group', async () => {
     const intake = intakeOn();
     const bad = callEvent({
