@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CallEvent } from '../../src/contracts/call-event.ts';
 
 /**
@@ -23,5 +23,5 @@ export function eventKeyOf(event: Omit<CallEvent, 'eventKey' | 'account'>): stri
     seconds && [seconds.wait, seconds.talk, seconds.total],
     recording && [recording.ref, recording.kind],
   ];
-  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+  return hash('sha256', JSON.stringify(canonical), 'hex');
 }

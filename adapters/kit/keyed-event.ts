@@ -1,4 +1,4 @@
-import { callEvent, callEventSchema, type CallEvent } from '../../src/contracts/call-event.ts';
+import { callEvent, checkCallEvent, type CallEvent } from '../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../src/contracts/failures.ts';
 import { eventKeyOf } from './event-key.ts';
 
@@ -14,7 +14,7 @@ export function keyedEvent(
   fieldNames: Readonly<Partial<Record<keyof CallEvent, string>>>,
 ): CallEvent {
   const event = callEvent({ ...told, account, eventKey: '-' });
-  const checked = callEventSchema.safeParse({ ...event, eventKey: eventKeyOf(event) });
+  const checked = checkCallEvent({ ...event, eventKey: eventKeyOf(event) });
   if (checked.success) return checked.data;
   const field = fieldNames[checked.error.issues[0]?.path[0] as keyof CallEvent] ?? null;
   throw new UnreadableNotification(`${field ?? 'A field'} is longer than any that is known`, field);

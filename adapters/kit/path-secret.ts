@@ -13,3 +13,13 @@ export const pathSecret = z
 export function hasPathSecret({ path }: Pick<InboundRequest, 'path'>, secret: string): boolean {
   return sameSecret(path.replace(/^\/|\/$/g, ''), secret);
 }
+
+/**
+ * What follows the secret that the path begins with, with its slash: empty where the secret is the whole path. Null
+ * when the path begins with anything else.
+ */
+export function pathBehindSecret({ path }: Pick<InboundRequest, 'path'>, secret: string): string | null {
+  const [first = '', ...rest] = path.replace(/^\//, '').split('/');
+  if (!sameSecret(first, secret)) return null;
+  return rest.length === 0 ? '' : `/${rest.join('/')}`;
+}

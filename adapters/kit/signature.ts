@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Compares in a time that tells neither how much of a secret or hash is right nor how long it is. */
 export function sameSecret(given: string, expected: string): boolean {
@@ -6,5 +6,5 @@ export function sameSecret(given: string, expected: string): boolean {
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+  return hash('sha256', text, 'buffer');
 }

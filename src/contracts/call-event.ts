@@ -63,6 +63,16 @@ export const callEventSchema = z.object({
 });
 export type CallEvent = z.infer<typeof callEventSchema>;
 
+const known = new WeakSet<CallEvent>();
+
+/** As `callEventSchema.safeParse`; an event that passed once is not looked through again. */
+export function checkCallEvent(event: CallEvent): z.ZodSafeParseResult<CallEvent> {
+  if (known.has(event)) return { success: true, data: event };
+  const checked = callEventSchema.safeParse(event);
+  if (checked.success) known.add(checked.data);
+  return checked;
+}
+
 /** Fills what a notification does not tell, so that adapters write only what it does. */
 export function callEvent(
   told: Pick<CallEvent, 'eventKey' | 'account' | 'providerCallId' | 'kind'> & Partial<CallEvent>,

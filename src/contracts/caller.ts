@@ -32,6 +32,8 @@ export const candidateSchema = z.object({
     .object({ id: z.string(), startsAt: instant, doctor: z.string().nullable(), branch: z.string().nullable() })
     .nullable(),
   lastVisit: z.object({ startsAt: instant, doctor: z.string().nullable(), branch: z.string().nullable() }).nullable(),
+  /** Which source of the directory the card comes from. */
+  source: z.string().optional(),
   /** The note pinned to the person («не звонить до 12»). */
   note: z.string().nullable(),
   birthDate: z.iso.date().nullable(),
@@ -52,8 +54,12 @@ export const callerSchema = z.object({
   /** Codes of why the class is so: visit-ahead, completed-visit, no-such-number, directory-stale, number-withheld, … */
   reasons: z.array(z.string()),
   candidates: z.array(candidateSchema),
+  /** The advertising channel that the number stands for: an aggregator's or a call tracker's. */
+  channel: z.string().optional(),
   /** When the directory behind this was last refreshed, null when there is none. */
   asOf: instant.nullable(),
+  /** When this number called us before within the time that rules ask about; left out where none asks. */
+  earlierCalls: z.array(instant).optional(),
 });
 export type Caller = z.infer<typeof callerSchema>;
 

@@ -3,9 +3,15 @@ export class TransientFailure extends Error {
   override readonly name = 'TransientFailure';
   /** Seconds the other side asked us to wait, null when it did not say. */
   readonly retryAfterSeconds: number | null;
-  constructor(message: string, options: { cause?: unknown; retryAfterSeconds?: number | null } = {}) {
+  /** The other side works: only this one thing is not there yet, and the rest need not wait for it. */
+  readonly onlyThis: boolean;
+  constructor(
+    message: string,
+    options: { cause?: unknown; retryAfterSeconds?: number | null; onlyThis?: boolean } = {},
+  ) {
     super(message, { cause: options.cause });
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.onlyThis = options.onlyThis ?? false;
   }
 }
 

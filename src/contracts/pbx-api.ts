@@ -78,6 +78,8 @@ export interface PbxEmployee {
 
 /** What can be asked of a provider beyond its notifications. Whatever it cannot do is left out. */
 export interface PbxApi<Settings> {
+  /** False for an account without credentials of the API: nothing is asked of it. Left out: always true. */
+  isConfigured?(settings: Settings): boolean;
   history?: PbxHistory<Settings>;
   /** Calls that go on now, to rebuild the screens after a restart. */
   ongoing?(context: PbxApiContext<Settings>): Promise<CallEvent[]>;
@@ -86,16 +88,29 @@ export interface PbxApi<Settings> {
   recording?(context: PbxApiContext<Settings>, wanted: WantedRecording): Promise<RecordingSource>;
   /** Click-to-call. Answers the id that the call's notifications will carry, null where the provider tells none. */
   dial?(context: PbxApiContext<Settings>, wanted: WantedDial): Promise<{ providerCallId: string | null }>;
-  hangUp?(context: PbxApiContext<Settings>, providerCallId: string): Promise<void>;
+  /** `legIds` are the provider's ids of the legs that have not ended, for a PBX that hangs up a leg and not a call. */
+  hangUp?(context: PbxApiContext<Settings>, providerCallId: string, legIds: readonly string[]): Promise<void>;
   /** Sends a ringing call elsewhere, for providers that are commanded instead of asking (`question`). */
   route?(context: PbxApiContext<Settings>, wanted: WantedRoute): Promise<void>;
   /** Replaces our own tags on the call; tags of people stay. */
-  writeTags?(context: PbxApiContext<Settings>, wanted: { providerCallId: string; tags: string[] }): Promise<void>;
+  writeTags?(context: PbxApiContext<Settings>, wanted: WantedTags): Promise<void>;
   employees?(context: PbxApiContext<Settings>): Promise<PbxEmployee[]>;
   /** The provider's own account of why nobody answered, in its words, in order. */
   trace?(context: PbxApiContext<Settings>, providerCallId: string): Promise<string[]>;
+  /**
+   * For providers that send notifications only while somebody is subscribed: subscribes anew or once more. Answers
+   * until when; asked again before that. A notification that comes twice meanwhile is one by its key.
+   */
+  subscribe?(context: PbxApiContext<Settings>): Promise<{ expiresAt: Date }>;
   /** The cheapest request that proves address and credentials. */
   selfTest?(context: PbxApiContext<Settings>): Promise<void>;
+}
+
+export interface WantedTags {
+  providerCallId: string;
+  tags: string[];
+  /** Every text that this clinic's Trubka writes as a tag: those that are not wanted now are taken off the call. */
+  ours?: readonly string[];
 }
 
 export interface WantedRoute {

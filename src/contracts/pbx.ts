@@ -24,13 +24,18 @@ export interface ParseContext<Settings> {
   settings: Settings;
 }
 
-/** A text to paste into the provider's cabinet. */
+/** What a clinic enters into the provider's cabinet. */
 export interface ProviderTemplate {
+  /**
+   * `request` (the default): a notification in our words, with the provider's placeholders in `body` or in the query.
+   * `address`: the provider sends what it always sends; only `url` is entered. `file`: `body` is a document to upload.
+   */
+  kind?: 'request' | 'address' | 'file';
   /** Where to click, in the provider's own words. */
   title: string;
   method: 'GET' | 'POST';
   url: string;
-  /** Body to paste, null for GET. */
+  /** Body to paste or file to upload; null for GET and for an address. */
   body: string | null;
 }
 

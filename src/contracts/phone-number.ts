@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
 
 /** A number in E.164 with the plus: `+79261234567`. Five digits at least, so that short services fit. */
@@ -71,8 +71,8 @@ function readE164(raw: string, context: PhoneContext): E164 | null {
   const digits = main.replace(/\D/g, '');
   const readings = spellings(digits, plus, context);
   for (const spelling of readings) {
-    const parsed = parsePhoneNumberFromString(spelling, context.country);
-    if (parsed?.isValid() && e164Schema.safeParse(parsed.number).success) return parsed.number;
+    const number = numberOf(spelling, digits, context);
+    if (number !== null) return number;
   }
   // A number of a range that the metadata does not know yet still is the caller's number. Local ones are not guessed.
   if (digits.length < 10) return null;
@@ -90,11 +90,18 @@ function readE164(raw: string, context: PhoneContext): E164 | null {
 export function readDigits(digits: string, plus: boolean, context: PhoneContext): E164 | null {
   const readings = spellings(digits, plus, context);
   for (const spelling of readings) {
-    if (!plus && spelling.startsWith('+') && !digits.startsWith('00')) continue;
-    const parsed = parsePhoneNumberFromString(spelling, context.country);
-    if (parsed?.isValid() && e164Schema.safeParse(parsed.number).success) return parsed.number;
+    if (!plus && spelling.startsWith('+') && !digits.startsWith('00') && digits.length > 7) continue;
+    const number = numberOf(spelling, digits, context);
+    if (number !== null) return number;
   }
   return null;
+}
+
+/** Null unless the numbering plan has it; of a local number no digit may be taken for a prefix. */
+function numberOf(spelling: string, digits: string, context: PhoneContext): E164 | null {
+  const parsed = parsePhoneNumberFromString(spelling, context.country);
+  if (!parsed?.isValid() || !e164Schema.safeParse(parsed.number).success) return null;
+  return digits.length <= 7 && spelling !== `+${digits}` && parsed.number !== spelling ? null : parsed.number;
 }
 
 /** In the order in which they are believed. The library decides which of them is a number. */
@@ -103,7 +110,9 @@ function spellings(digits: string, plus: boolean, context: PhoneContext): string
   // `+8916…` is the national form with a plus that does not belong there.
   if (plus) return [`+${digits}`, digits];
   if (digits.startsWith('00')) return [`+${digits.slice(2)}`];
-  if (digits.length <= 7) return context.areaCode ? [context.areaCode + digits] : [];
+  // With its country code, for a city code may begin as the national prefix does: 84235.
+  if (digits.length <= 7)
+    return context.areaCode ? [`+${getCountryCallingCode(context.country)}${context.areaCode}${digits}`] : [];
   return [digits, `+${digits}`];
 }
 

@@ -168,13 +168,19 @@ function givesValidEvents(subject: PbxSubject): string[] {
 }
 
 function keysAreDistinct(subject: PbxSubject): string[] {
-  const all = subject.fixtures.flatMap((fixture) => parse(subject, fixture).map((event) => ({ fixture, event })));
+  return sharedKeys(
+    subject.fixtures.flatMap((fixture) => parse(subject, fixture).map((event) => ({ name: fixture.name, event }))),
+  );
+}
+
+/** The same event has the same key, and any other another. */
+export function sharedKeys(all: readonly { name: string; event: CallEvent }[]): string[] {
   const said = all.map(({ event }) => JSON.stringify({ ...event, eventKey: null }));
-  return all.flatMap(({ fixture, event }, at) =>
+  return all.flatMap(({ name, event }, at) =>
     all.slice(0, at).flatMap((earlier, before) => {
       const sameKey = event.eventKey === earlier.event.eventKey;
       if (sameKey === (said[at] === said[before])) return [];
-      return `${fixture.name} and ${earlier.fixture.name} have ${sameKey ? 'one key' : 'two keys'}`;
+      return `${name} and ${earlier.name} have ${sameKey ? 'one key' : 'two keys'}`;
     }),
   );
 }
@@ -242,10 +248,17 @@ const shows: Readonly<Record<PbxCapability, (event: CallEvent) => boolean>> = {
 };
 
 function owesFixtures({ adapter, fixtures }: PbxSubject): string[] {
-  const events = fixtures.flatMap((fixture) => fixture.events);
+  return unshown(
+    adapter.capabilities,
+    fixtures.flatMap((fixture) => fixture.events),
+  );
+}
+
+/** Capabilities that are declared and not shown, or shown and not declared. */
+export function unshown(declared: readonly PbxCapability[], events: readonly CallEvent[]): string[] {
   return pbxCapabilities.flatMap((capability) => {
     const shown = events.some(shows[capability]);
-    if (shown === adapter.capabilities.includes(capability)) return [];
+    if (shown === declared.includes(capability)) return [];
     return shown ? `${capability} is in a fixture and not declared` : `${capability} is declared and in no fixture`;
   });
 }
@@ -258,8 +271,12 @@ function readsItsTemplates(subject: PbxSubject): string[] {
   const { settings, account } = fixture;
   const prefix = `https://trubka.example/webhooks/${account}`;
   const templates = adapter.templates(account, settings, 'https://trubka.example');
-  const problems = templates.flatMap(({ title, method, url, body }) => {
-    if (!url.startsWith(prefix)) return `${title}: ${url} is not under ${prefix}`;
+  const problems = templates.flatMap(({ kind = 'request', title, method, url, body }) => {
+    // Twilio signs the letter case of the host as it stands in its console.
+    if (!url.toLowerCase().startsWith(prefix)) return `${title}: ${url} is not under ${prefix}`;
+    if (kind === 'file' && !body?.includes(url)) return `${title}: the address is not in the file`;
+    if (kind !== 'request')
+      return arrivesAt(subject, fixture, url.slice(prefix.length)) ? [] : `${title}: nobody reads ${url}`;
     const filled = fill(body ?? '', templateValues);
     if (filled.missing.length > 0) return `${title}: no sample for ${filled.missing.join(', ')}`;
     const [path = '', rawQuery = ''] = url.slice(prefix.length).split('?');
@@ -270,6 +287,17 @@ function readsItsTemplates(subject: PbxSubject): string[] {
     return typeof events === 'string' || events.length !== 1 ? `${title}: reads ${JSON.stringify(events)}` : [];
   });
   return templates.length > 0 ? problems : ['no templates'];
+}
+
+/**
+ * True where a fixture of the same secret came to this address, or to one that the provider makes of it: what it sends
+ * there is its own.
+ */
+function arrivesAt({ fixtures }: PbxSubject, { settings }: PbxFixture, address: string): boolean {
+  const [path = ''] = address.split('?');
+  // Some add a path of their own to the address.
+  const here = ({ request }: PbxFixture): boolean => request.path === path || request.path.startsWith(`${path}/`);
+  return fixtures.some((fixture) => here(fixture) && fixture.settings['secret'] === settings['secret']);
 }
 
 /** Strings are put in already quoted, numbers bare (the provider's way with `{{name}}`). */

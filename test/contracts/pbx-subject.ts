@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { CallEvent } from '../../src/contracts/call-event.ts';
 import type { PbxAdapter } from '../../src/contracts/pbx.ts';
 import type { InboundRequest } from '../../src/contracts/request.ts';
@@ -29,7 +29,9 @@ export function readPbxSubject(adapter: PbxAdapter): PbxSubject {
     name: file.replace(/\.json$/, ''),
     ...(readJson(new URL(`fixtures/${file}`, folder)) as Omit<PbxFixture, 'name'>),
   }));
-  const templateValues = adapter.templates ? readJson(new URL('template-values.json', folder)) : {};
+  // Owed by templates with placeholders only; one that is missing then is named by the rule.
+  const values = new URL('template-values.json', folder);
+  const templateValues = existsSync(values) ? readJson(values) : {};
   return { adapter, fixtures, templateValues: templateValues as Record<string, unknown> };
 }
 

@@ -170,6 +170,38 @@ const breakages: readonly (readonly [what: string, caughtBy: string, adapter: Pb
   ],
   ['prints no templates', 'its own templates', { ...sound, templates: () => [] }],
   [
+    'prints an address that nothing ever came to',
+    'its own templates',
+    {
+      ...sound,
+      templates: () => [
+        {
+          kind: 'address',
+          title: 't',
+          method: 'POST',
+          url: 'https://trubka.example/webhooks/uis/k7Qm-2vX9/x',
+          body: null,
+        },
+      ],
+    },
+  ],
+  [
+    'prints a file without its address',
+    'its own templates',
+    {
+      ...sound,
+      templates: () => [
+        {
+          kind: 'file',
+          title: 't',
+          method: 'POST',
+          url: 'https://trubka.example/webhooks/uis/k7Qm-2vX9',
+          body: '<a/>',
+        },
+      ],
+    },
+  ],
+  [
     'asks for a placeholder nobody has seen',
     'its own templates',
     {

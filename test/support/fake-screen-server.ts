@@ -16,6 +16,8 @@ export interface FakeWorkplace {
   slots: SlotsAnswer;
   /** Status of `GET /calls` while it is out of order. */
   listStatus: number;
+  /** What `POST /calls` fails with: the code of a problem; `lost`: the answer never comes. */
+  dialFailure?: string;
 }
 
 export interface FakeScreenServer {
@@ -32,6 +34,8 @@ export interface FakeScreenServer {
   received: Record<string, unknown>[];
   /** Bodies of `PUT /calls/{id}/caller`. */
   choices: { callId: string; personId: string | null }[];
+  /** Bodies of `POST /calls`. */
+  dialled: { key: string | undefined; phone: string; line?: string }[];
   stop(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export async function startFakeScreenServer({
   const subscribed = new Map<string, Set<WebSocket>>();
   const received: FakeScreenServer['received'] = [];
   const choices: FakeScreenServer['choices'] = [];
+  const dialled: FakeScreenServer['dialled'] = [];
   let refusing = false;
 
   const app = express();
@@ -109,6 +114,16 @@ export async function startFakeScreenServer({
     };
     push(token, next);
     response.json({ id: callId, ...next.call, version: next.version, caller });
+  });
+  app.post('/api/v1/calls', (request, response) => {
+    const { me, dialFailure } = response.locals['workplace'] as FakeWorkplace;
+    dialled.push({ key: request.get('idempotency-key'), ...(request.body as { phone: string }) });
+    if (dialFailure === 'lost') return void response.destroy();
+    if (dialFailure !== undefined)
+      return problem(response, 504, 'Failed', `https://trubka.dev/problems/${dialFailure}`);
+    response
+      .status(202)
+      .json({ requestId: 'r', account: 'pbx', extension: me.dialling?.extension, providerCallId: null });
   });
   app.use(express.static(folder));
 
@@ -194,6 +209,7 @@ export async function startFakeScreenServer({
     },
     received,
     choices,
+    dialled,
     async stop() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
@@ -206,9 +222,6 @@ function send(socket: WebSocket, frame: object): void {
   socket.send(JSON.stringify(frame));
 }
 
-function problem(response: express.Response, status: number, title: string): void {
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title, status }));
+function problem(response: express.Response, status: number, title: string, type = 'about:blank'): void {
+  response.status(status).type('application/problem+json').send(JSON.stringify({ type, title, status }));
 }

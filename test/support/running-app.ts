@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { compose, type App, type ComposeOptions } from '../../src/compose.ts';
 import { addToken } from '../../src/access/index.ts';
@@ -83,6 +85,7 @@ export async function runApp(overrides: Partial<ComposeOptions> & { db?: TestDat
     log: silentLog,
     port: 0,
     host: '127.0.0.1',
+    dataFolder: join(tmpdir(), 'trubka-test-nothing'),
     webFolder: 'dist/web',
     settleEveryMs: 50,
     ...options,

@@ -216,10 +216,19 @@ export function demoWorkplaces(): Record<string, FakeWorkplace> {
     [seat]: workplace({
       seat: 'reception-1',
       seatName: 'Ресепшен 1',
+      dialling: { extension: '101', obstacle: null },
       branches: branches.slice(0, 1),
       lines: lines.slice(0, 1),
     }),
-    [sharedSeat]: workplace({ seat: 'reception-9', seatName: 'Колл-центр' }),
-    [manager]: workplace({ label: 'Управляющая', role: 'manager' }),
+    [sharedSeat]: workplace({
+      seat: 'reception-9',
+      seatName: 'Колл-центр',
+      dialling: { extension: null, obstacle: 'cannot-dial' },
+    }),
+    [manager]: workplace({
+      label: 'Управляющая',
+      role: 'manager',
+      dialling: { extension: null, obstacle: 'no-workplace' },
+    }),
   };
 }

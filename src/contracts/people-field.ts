@@ -1,0 +1,26 @@
+/** What a source can tell of a person; a mapping names its columns by these words. */
+export const peopleFields = [
+  'externalId',
+  'formerId',
+  'mergedInto',
+  'kind',
+  'fullName',
+  'surname',
+  'givenName',
+  'patronymic',
+  'phone',
+  'phoneNote',
+  'phoneValidFrom',
+  'phoneValidTo',
+  'representative',
+  'representativePhone',
+  'birthDate',
+  'note',
+  'household',
+  'lastVisit',
+  'knownBefore',
+  'validFrom',
+  'validTo',
+  'gone',
+] as const;
+export type PeopleField = (typeof peopleFields)[number];
