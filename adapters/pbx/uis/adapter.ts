@@ -1,13 +1,15 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { api } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
+import { question, reply } from './question.ts';
 import { uisSettings, type UisSettings } from './settings.ts';
 import { simulate } from './simulate.ts';
 import { templates } from './templates.ts';
 
 export type { UisSettings } from './settings.ts';
 
-/** HTTP notifications of UIS, CoMagic, Novofon 2.0 and CallGear, which are one platform. */
+/** UIS, CoMagic, Novofon 2.0 and CallGear, which are one platform: HTTP notifications, Data API, Call API. */
 export const uis = definePbxAdapter<UisSettings>({
   id: 'uis',
   name: 'UIS / CoMagic',
@@ -27,4 +29,7 @@ export const uis = definePbxAdapter<UisSettings>({
   parse,
   templates,
   simulate,
+  question,
+  reply,
+  api,
 });

@@ -1,6 +1,7 @@
 import type { InboundRequest } from '../../../src/contracts/request.ts';
 import { readRecord } from '../../kit/body.ts';
 import { sameSecret } from '../../kit/signature.ts';
+import { INTERACTIVE } from './question.ts';
 import type { UisSettings } from './settings.ts';
 
 /**
@@ -17,7 +18,9 @@ export function authenticate(request: InboundRequest, settings: UisSettings): bo
 function sentSecrets(request: InboundRequest): string[] {
   const sources = [request.query, request.method === 'POST' ? readRecord(request) : null];
   const fields = sources.flatMap((source) => [source?.['secret'], source?.['integration_key']]);
-  return [request.path.replace(/^\/|\/$/g, ''), ...fields]
+  const path = request.path.replace(/\/$/, '');
+  const inPath = path.endsWith(INTERACTIVE) ? path.slice(0, -INTERACTIVE.length) : path;
+  return [inPath.replace(/^\//, ''), ...fields]
     .filter((value) => value !== undefined && value !== null && value !== '')
     .map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callEventSchema, type CallEvent, type Direction } from '../../../src/contracts/call-event.ts';
+import { callEvent, checkCallEvent, type CallEvent, type Direction } from '../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import type { ParseContext } from '../../../src/contracts/pbx.ts';
 import { toE164 } from '../../../src/contracts/phone-number.ts';
@@ -12,6 +12,7 @@ import { listOf } from '../../kit/list-of.ts';
 import { numberOf } from '../../kit/number-of.ts';
 import { textOf } from '../../kit/text-of.ts';
 import { eventNameOf, knownEventWords, uisNotifications, type UisEventName } from './notifications.ts';
+import { readInteractive, type InteractiveRequest } from './question.ts';
 import { extensionOf, type UisSettings } from './settings.ts';
 
 const text = z.unknown().optional().transform(textOf);
@@ -43,13 +44,40 @@ const fields = Object.keys(notificationSchema.shape);
 
 /** One notification is one event. Throws `UnreadableNotification`. */
 export function parse(request: InboundRequest, { account, settings }: ParseContext<UisSettings>): CallEvent[] {
+  const asked = readInteractive(request);
+  if (asked !== null) return askedFacts(asked, { account, settings });
   const record = readRecord(request);
   if (record === null) throw new UnreadableNotification('The body is neither JSON nor a form with named fields');
   const notification = notificationSchema.parse(withoutGroups(record));
-  const event = { account, ...toEvent(notification, settings) };
-  const checked = callEventSchema.safeParse({ ...event, eventKey: eventKeyOf(event) });
+  return [valid({ account, ...toEvent(notification, settings) })];
+}
+
+function valid(event: Omit<CallEvent, 'eventKey'>): CallEvent {
+  const checked = checkCallEvent({ ...event, eventKey: eventKeyOf(event) });
   if (!checked.success) throw unusable(checked.error);
-  return [checked.data];
+  return checked.data;
+}
+
+/**
+ * A call in the scenario's interactive operation has reached the line. Whether `cdr_id` is the id of the notifications
+ * is not told: a call under an id of its own would never end, so only `call_session_id` makes a fact.
+ */
+function askedFacts(asked: InteractiveRequest, { account, settings }: ParseContext<UisSettings>): CallEvent[] {
+  if (asked.callId === null && asked.cdrId === null) {
+    throw new UnreadableNotification('call_session_id is missing: choose it in the operation', 'call_session_id');
+  }
+  if (asked.callId === null) return [];
+  const { eventKey: _, ...event } = callEvent({
+    eventKey: '-',
+    account,
+    providerCallId: asked.callId,
+    kind: 'started',
+    occurredAt: instantOf(asked.startTime, settings.zone),
+    direction: 'in',
+    external: toE164(asked.numa),
+    line: toE164(asked.numb),
+  });
+  return [valid(event)];
 }
 
 function toEvent(told: Notification, settings: UisSettings): Omit<CallEvent, 'eventKey' | 'account'> {

@@ -1,19 +1,32 @@
 import type { ProviderTemplate } from '../../../src/contracts/pbx.ts';
 import { commonPlaceholders, uisEventNames, uisNotifications, type UisEventName } from './notifications.ts';
+import { INTERACTIVE } from './question.ts';
 import type { UisSettings } from './settings.ts';
 
 /**
- * One template per event for «Уведомления о событиях» of the UIS cabinet. Placeholders have no quotes: UIS puts them
- * around strings itself. The secret of the account is in them.
+ * One template per event for «Уведомления о событиях» of the UIS cabinet, and the address for a scenario's interactive
+ * operation. Placeholders have no quotes: UIS puts them around strings itself. The secret of the account is in them.
  */
 export function templates(account: string, settings: UisSettings, baseUrl: string): ProviderTemplate[] {
-  return uisEventNames.map((name) => ({
-    title: `Уведомления о событиях → «${uisNotifications[name].title}» → HTTP-запрос, метод POST`,
-    method: 'POST',
-    url: `${baseUrl}/webhooks/${encodeURIComponent(account)}/${settings.secret}`,
-    body: bodyOf(name, settings.secret),
-  }));
+  const url = `${baseUrl}/webhooks/${encodeURIComponent(account)}/${settings.secret}`;
+  return [
+    ...uisEventNames.map((name): ProviderTemplate => ({
+      title: `Уведомления о событиях → «${uisNotifications[name].title}» → HTTP-запрос, метод POST`,
+      method: 'POST',
+      url,
+      body: bodyOf(name, settings.secret),
+    })),
+    {
+      kind: 'address',
+      title: `Сценарии → операция «Интерактивная обработка вызова» → метод POST, параметры ${interactiveParameters}`,
+      method: 'POST',
+      url: `${url}${INTERACTIVE}`,
+      body: null,
+    },
+  ];
 }
+
+const interactiveParameters = 'call_session_id, start_time, numa, numb';
 
 function bodyOf(name: UisEventName, secret: string): string {
   const placeholders = [...commonPlaceholders, ...uisNotifications[name].placeholders];

@@ -55,6 +55,13 @@ it.each([
   expect(body.split('\n')).toHaveLength(asked.length + 4);
 });
 
-it('prints eight', () => {
-  expect(printed).toHaveLength(8);
+it('prints eight, and the address of the interactive operation', () => {
+  expect(printed).toHaveLength(9);
+  expect(printed.at(-1)).toEqual({
+    kind: 'address',
+    title: expect.stringMatching(/«Интерактивная обработка вызова».* call_session_id, start_time, numa, numb$/),
+    method: 'POST',
+    url: 'https://calls.example/webhooks/uis/demo/interactive',
+    body: null,
+  });
 });
