@@ -1,10 +1,11 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { mangoApi } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { mangoSettings, type MangoSettings } from './settings.ts';
 import { simulate } from './simulate.ts';
 
-/** Notifications of the API of the virtual PBX of Mango Office. */
+/** The virtual PBX of Mango Office: its notifications and its API. */
 export const mango = definePbxAdapter<MangoSettings>({
   id: 'mango',
   name: 'Mango Office',
@@ -26,4 +27,14 @@ export const mango = definePbxAdapter<MangoSettings>({
   authenticate,
   parse,
   simulate,
+  api: mangoApi(),
+  templates: (account, _settings, baseUrl) => [
+    {
+      kind: 'address',
+      title: 'Интеграции → API коннектор: адрес внешней системы',
+      method: 'POST',
+      url: `${baseUrl}/webhooks/${account}`,
+      body: null,
+    },
+  ],
 });

@@ -2,6 +2,7 @@ import type { CallEvent, CallEventKind, Direction } from '../../../src/contracts
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import { toE164 } from '../../../src/contracts/phone-number.ts';
 import { eventKeyOf } from '../../kit/event-key.ts';
+import { isOurDial, ordersCall } from './command-id.ts';
 import type { LegNotification } from './notifications.ts';
 import { required } from './required.ts';
 
@@ -24,9 +25,9 @@ export function legEvents(told: LegNotification): Told[] {
   const parties = partiesOf(told, inside);
   const base: Omit<Told, 'eventKey'> = {
     providerCallId: required(told.entry_id, 'entry_id'),
-    linkedCallIds: [],
+    linkedCallIds: isOurDial(told.command_id) ? [told.command_id] : [],
     kind,
-    occurredAt: told.timestamp,
+    occurredAt: momentOf(told, kind),
     direction: parties.direction,
     legId: inside ? null : told.call_id,
     extension: inside ? null : parties.extension,
@@ -42,6 +43,15 @@ export function legEvents(told: LegNotification): Told[] {
   const event = { ...base, eventKey };
   if (told.transfer === null) return [event];
   return [event, { ...event, eventKey: `${eventKey}:transfer`, kind: 'transferred', reason: told.transfer }];
+}
+
+/**
+ * Times are whole seconds. Within one a leg may go on hold and back, where `seq` alone tells the order: it is put into
+ * the thousandths. The first ring and answer are in order by what they are.
+ */
+function momentOf({ timestamp, seq }: LegNotification, kind: CallEventKind): string | null {
+  if (timestamp === null || seq === null || seq <= 2 || (kind !== 'answered' && kind !== 'held')) return timestamp;
+  return new Date(Date.parse(timestamp) + Math.min(seq, 999)).toISOString();
 }
 
 function kindOf(told: LegNotification): CallEventKind | null {
@@ -66,9 +76,12 @@ function placeOf(told: LegNotification): string {
  * A call that was ordered (from a program, the cabinet, a widget) first rings at our own employee, and looks like a call
  * from the number that he is going to be connected with. His picking up is no answer yet.
  */
-function isCallToInitiator({ callback_initiator, command_id, from, to }: LegNotification): boolean {
-  const ordered = callback_initiator !== null || command_id !== null;
-  return ordered && from.taken_from_call_id === null && to.extension !== null;
+function isCallToInitiator(told: LegNotification): boolean {
+  return isOrdered(told) && told.from.taken_from_call_id === null && told.to.extension !== null;
+}
+
+function isOrdered({ callback_initiator, command_id }: LegNotification): boolean {
+  return callback_initiator !== null || ordersCall(command_id);
 }
 
 interface Parties {
@@ -85,8 +98,7 @@ function partiesOf(told: LegNotification, inside: boolean): Parties {
     return { direction, extension: to.extension, external: from.number };
   }
   if (to.extension !== null || inside) return { direction: 'internal', extension: to.extension, external: null };
-  const ordered = told.callback_initiator !== null || told.command_id !== null;
   // An employee who asks somebody outside before he passes a call on: that one is not the other party of the call.
-  if (from.taken_from_call_id !== null && !ordered) return { direction: null, extension: null, external: null };
+  if (from.taken_from_call_id !== null && !isOrdered(told)) return { direction: null, extension: null, external: null };
   return { direction: 'out', extension: from.extension, external: to.number };
 }

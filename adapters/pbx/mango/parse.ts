@@ -1,4 +1,4 @@
-import { callEvent, callEventSchema, type CallEvent } from '../../../src/contracts/call-event.ts';
+import { callEvent, checkCallEvent, type CallEvent } from '../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import type { ParseContext } from '../../../src/contracts/pbx.ts';
 import type { InboundRequest } from '../../../src/contracts/request.ts';
@@ -51,7 +51,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 };
 
 function checked(event: CallEvent): CallEvent {
-  const result = callEventSchema.safeParse(event);
+  const result = checkCallEvent(event);
   if (result.success) return result.data;
   const field = fieldNames[String(result.error.issues[0]?.path[0])] ?? null;
   throw new UnreadableNotification(`${field ?? 'A field'} is longer than any that is known`, field);

@@ -59,6 +59,7 @@ function legOf(event: CallEvent, [state, location, seq]: [string, string, number
     location: dials ? 'abonent' : location,
     ...partiesOf(event),
     ...(event.initiator !== null && { callback_initiator: event.initiator }),
+    ...(event.linkedCallIds[0] !== undefined && { command_id: event.linkedCallIds[0] }),
     ...(event.reason !== null && { disconnect_reason: event.reason }),
   };
 }

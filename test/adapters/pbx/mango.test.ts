@@ -166,8 +166,16 @@ describe('calls of Mango Office', () => {
     });
     expect(call.legs.map(({ answeredAt, endedAt }) => [answeredAt, endedAt])).toEqual([
       [second(9), second(30)],
-      [second(35), second(80)],
+      [second(35.003), second(80)],
     ]);
+  });
+
+  it('on hold and back within one second, whichever of the two arrives first', () => {
+    const held = leg({ call: 'A', seq: 3, at: 20, state: 'OnHold', to: at('101') });
+    const back = leg({ call: 'A', seq: 4, at: 20, state: 'Connected', to: at('101') });
+    const again = leg({ call: 'A', seq: 5, at: 20, state: 'OnHold', to: at('101') });
+    expect(folded(rings('101', 6, 'A'), answers('101', 9, 'A'), back, held)).toMatchObject({ state: 'answered' });
+    expect(folded(rings('101', 6, 'A'), answers('101', 9, 'A'), again, back, held)).toMatchObject({ state: 'held' });
   });
 
   it('7: a transfer is told beside the end of the leg that it ended', () => {
