@@ -1,4 +1,6 @@
 import type { PbxAdapter } from '../../src/contracts/pbx.ts';
+import { beeline } from './beeline/adapter.ts';
+import { asterisk } from './asterisk/adapter.ts';
 import { itoolabs } from './itoolabs/adapter.ts';
 import { uis } from './uis/adapter.ts';
 import { mango } from './mango/adapter.ts';
@@ -8,9 +10,11 @@ import { zadarma } from './zadarma/adapter.ts';
 import { mapped } from './mapped/adapter.ts';
 import { yeastar } from './yeastar/adapter.ts';
 import { twilio } from './twilio/adapter.ts';
+import { threecx } from './threecx/adapter.ts';
 
 /** Every telephone system that Trubka speaks with; the folders beside this file. */
 export const pbxAdapters: readonly PbxAdapter[] = [
+  asterisk,
   itoolabs,
   mango,
   sipuni,
@@ -20,4 +24,6 @@ export const pbxAdapters: readonly PbxAdapter[] = [
   mapped,
   yeastar,
   twilio,
+  threecx,
+  beeline,
 ];

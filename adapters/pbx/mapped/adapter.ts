@@ -2,6 +2,7 @@ import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { mappedSettings, type MappedSettings } from './settings.ts';
+import { templates } from './templates.ts';
 
 /** Any telephone system that can call a web address: which field means what is configuration. */
 export const mapped = definePbxAdapter<MappedSettings>({
@@ -23,4 +24,5 @@ export const mapped = definePbxAdapter<MappedSettings>({
   ],
   authenticate,
   parse,
+  templates,
 });

@@ -1,7 +1,9 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { api } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { sipuniSettings, type SipuniSettings } from './settings.ts';
+import { templates } from './templates.ts';
 
 export type { SipuniSettings } from './settings.ts';
 
@@ -24,6 +26,8 @@ export const sipuni = definePbxAdapter<SipuniSettings>({
   ],
   authenticate,
   parse,
+  templates,
+  api,
   // Sipuni may suspend sending to an address that does not say this.
   acknowledgement: { status: 200, contentType: 'application/json', body: '{"success":true}' },
 });

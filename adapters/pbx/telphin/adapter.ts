@@ -1,7 +1,10 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { api } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
+import { question, reply } from './question.ts';
 import { telphinSettings, type TelphinSettings } from './settings.ts';
+import { templates } from './templates.ts';
 
 export type { TelphinSettings } from './settings.ts';
 
@@ -24,4 +27,8 @@ export const telphin = definePbxAdapter<TelphinSettings>({
   ],
   authenticate,
   parse,
+  templates,
+  question,
+  reply,
+  api,
 });

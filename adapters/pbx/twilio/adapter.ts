@@ -1,7 +1,9 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { api } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { twilioSettings, type TwilioSettings } from './settings.ts';
+import { templates } from './templates.ts';
 
 /** Status callbacks of Twilio Voice. */
 export const twilio = definePbxAdapter<TwilioSettings>({
@@ -21,4 +23,6 @@ export const twilio = definePbxAdapter<TwilioSettings>({
   ],
   authenticate,
   parse,
+  templates,
+  api,
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { e164Schema } from '../../../src/contracts/phone-number.ts';
+import { apiUrl } from '../../kit/api-url.ts';
 
 const name = (standard: string, description: string) =>
   z
@@ -79,6 +81,23 @@ export const twilioSettings = z.strictObject({
     .meta({
       description: 'What Twilio puts in place of a withheld number.',
       examples: ['[+266696687]'],
+    }),
+  api: z
+    .strictObject({
+      accountSid: z
+        .string()
+        .regex(/^AC[0-9a-zA-Z]{32}$/, { error: 'The Account SID is AC and 32 more characters.' })
+        .meta({ description: 'Account SID of the Twilio account.', examples: ['${env:TWILIO_ACCOUNT_SID}'] }),
+      url: apiUrl('https://api.twilio.com'),
+      callerId: e164Schema.optional().meta({
+        description: 'Number of the Twilio account that click-to-call shows where no line is chosen.',
+        examples: ['+74950000101'],
+      }),
+    })
+    .optional()
+    .meta({
+      description: 'Lets Trubka ask Twilio: lost calls, recordings, click-to-call. The Auth Token is used for it too.',
+      examples: ['{ accountSid: ${env:TWILIO_ACCOUNT_SID} }'],
     }),
   fields: fieldsSchema.prefault({}),
   statuses: statusesSchema.prefault({}),

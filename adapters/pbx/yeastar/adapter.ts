@@ -1,7 +1,9 @@
 import { definePbxAdapter } from '../../../src/contracts/pbx.ts';
+import { api } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { parse } from './parse.ts';
 import { yeastarSettings, type YeastarSettings } from './settings.ts';
+import { templates } from './templates.ts';
 
 /** Webhooks of Yeastar P-Series (cloud, software and appliance editions). */
 export const yeastar = definePbxAdapter<YeastarSettings>({
@@ -14,6 +16,7 @@ export const yeastar = definePbxAdapter<YeastarSettings>({
     'answered',
     'ended',
     'outgoing',
+    'recording-link',
     'transfer',
     'voicemail',
     'internal',
@@ -21,4 +24,6 @@ export const yeastar = definePbxAdapter<YeastarSettings>({
   ],
   authenticate,
   parse,
+  templates,
+  api,
 });

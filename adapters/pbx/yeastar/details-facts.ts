@@ -26,12 +26,15 @@ export function factsOfDetails(msg: DetailsReport, settings: YeastarSettings): F
   const startedAt = instantOf(msg.time_start, settings.zone);
   const endedAt = startedAt === null ? null : later(startedAt, msg.call_duration);
   const facts: Fact[] = [{ kind: 'started', occurredAt: startedAt, ...told }];
-  if (msg.status?.toUpperCase() === 'VOICEMAIL') facts.push({ kind: 'voicemail', occurredAt: endedAt, ...told });
+  const isVoicemail = msg.status?.toUpperCase() === 'VOICEMAIL';
+  if (isVoicemail) facts.push({ kind: 'voicemail', occurredAt: endedAt, ...told });
   if (settings.callReports) {
     const talk = direction === 'in' ? null : msg.talk_duration;
     const seconds = talk === null ? null : { wait: null, talk, total: msg.call_duration };
     facts.push({ kind: 'ended', occurredAt: endedAt, ...told, reason: msg.status, seconds });
   }
+  if (msg.recording !== null)
+    facts.push({ kind: 'recorded', recording: { ref: msg.recording, kind: isVoicemail ? 'voicemail' : 'talk' } });
   return facts;
 }
 

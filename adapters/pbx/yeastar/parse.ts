@@ -29,4 +29,10 @@ function factsOf(report: Exclude<Report, { type: 'other' }>, settings: YeastarSe
   return report.type === 'transfer' ? [...facts, { kind: 'transferred' }] : facts;
 }
 
-const fieldNames = { providerCallId: 'msg.call_id', extension: 'number', legId: 'channel_id', reason: 'status' };
+const fieldNames = {
+  providerCallId: 'msg.call_id',
+  extension: 'number',
+  legId: 'channel_id',
+  reason: 'status',
+  recording: 'recording',
+};

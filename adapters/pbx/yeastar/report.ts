@@ -33,6 +33,7 @@ const detailsSchema = z.object({
   status: text,
   type: text,
   did_number: text,
+  recording: text,
 });
 export type DetailsReport = z.infer<typeof detailsSchema>;
 

@@ -25,6 +25,37 @@ export const yeastarSettings = z.strictObject({
       description: 'Name of a trunk: the public number of the clinic that it carries, where the PBX does not send it.',
       examples: ['{ MTS: +74950000101 }'],
     }),
+  api: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'This is not an http(s) address.' }).meta({
+        description: 'Address of the PBX, with the port of its web pages, without a path.',
+        examples: ['https://pbx.clinic.example:8088'],
+      }),
+      clientId: z
+        .string()
+        .min(1)
+        .meta({ description: '«Client ID» of Integrations → API.', examples: ['UEnH9Dmv…'] }),
+      clientSecret: z
+        .string()
+        .min(8, { error: 'The Client Secret is longer.' })
+        .meta({
+          writeOnly: true,
+          description: '«Client Secret» of Integrations → API.',
+          examples: ['${env:YEASTAR_CLIENT_SECRET}'],
+        }),
+      dialAs: z
+        .enum(['national', 'digits', 'e164'])
+        .default('national')
+        .meta({
+          description: 'How the outbound route takes a number: 89161234567, 79161234567 or +79161234567.',
+          examples: ['digits'],
+        }),
+    })
+    .optional()
+    .meta({
+      description: 'Lets Trubka ask the PBX: lost calls, recordings, click-to-call, names.',
+      examples: ['{ url: https://pbx.clinic.example:8088, clientId: …, clientSecret: ${env:YEASTAR_CLIENT_SECRET} }'],
+    }),
   callReports: z
     .boolean()
     .default(true)

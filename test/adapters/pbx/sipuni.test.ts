@@ -1,7 +1,6 @@
 import { sipuni } from '../../../adapters/pbx/sipuni/adapter.ts';
 import { sipuniSettings } from '../../../adapters/pbx/sipuni/settings.ts';
 import type { CallEvent } from '../../../src/contracts/call-event.ts';
-import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
 import {
   factsOf,
@@ -11,7 +10,8 @@ import {
   talksOf,
   type Arrival,
   type Notification,
-} from './fold-notifications.ts';
+} from '../../support/fold-notifications.ts';
+import { describePathSecret, unreadableField } from '../../support/pbx-notifications.ts';
 
 const secret = 'k7Qm-2vX9';
 const settings = sipuniSettings.parse({ secret });
@@ -279,23 +279,8 @@ describe('what a notification of a Sipuni PBX tells', () => {
     [{ event: 2, call_id: 'A', status: 'x'.repeat(201) }, 'status'],
     [{ event: 2, call_id: 'A', status: 'ANSWER', call_record_link: 'x'.repeat(2001) }, 'call_record_link'],
   ])('%j is unreadable for its %s', (notification: Notification, field) => {
-    let thrown: unknown;
-    try {
-      read([0, notification]);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(UnreadableNotification);
-    expect((thrown as UnreadableNotification).field).toBe(field);
+    expect(unreadableField(() => read([0, notification]))).toBe(field);
   });
 });
 
-describe('the secret of a Sipuni account', () => {
-  const accepted = (path: string): boolean => sipuni.authenticate(inboundRequest({ path }), settings);
-
-  it.each([`/${secret}`, `/${secret}/`])('is accepted in %s', (path) => expect(accepted(path)).toBe(true));
-  it.each(['', '/', `/${secret}x`, `/${secret.toUpperCase()}`, `/x/${secret}`, `/${secret}/x`])(
-    'is refused in %j',
-    (path) => expect(accepted(path)).toBe(false),
-  );
-});
+describePathSecret(sipuni, settings);

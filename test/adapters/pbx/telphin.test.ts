@@ -1,7 +1,7 @@
 import { telphin } from '../../../adapters/pbx/telphin/adapter.ts';
+import { question, reply } from '../../../adapters/pbx/telphin/question.ts';
 import { telphinSettings } from '../../../adapters/pbx/telphin/settings.ts';
 import type { CallEvent } from '../../../src/contracts/call-event.ts';
-import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
 import {
   factsOf,
@@ -11,7 +11,8 @@ import {
   talksOf,
   type Arrival,
   type Notification,
-} from './fold-notifications.ts';
+} from '../../support/fold-notifications.ts';
+import { describePathSecret, unreadableField } from '../../support/pbx-notifications.ts';
 
 const secret = 'k7Qm-2vX9';
 const settings = telphinSettings.parse({ secret });
@@ -372,26 +373,46 @@ describe('what a notification of a Telphin PBX tells', () => {
     [{ EventType: 'dial-in', CallID: 'A', SubCallID: 'x'.repeat(201) }, 'SubCallID'],
     [{ EventType: 'hangup', CallID: 'A', CallFlow: 'in', CallStatus: 'x'.repeat(201) }, 'CallStatus'],
   ])('%j is unreadable for its %s', (told: Notification, field) => {
-    let thrown: unknown;
-    try {
-      read([0, told]);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(UnreadableNotification);
-    expect((thrown as UnreadableNotification).field).toBe(field);
+    expect(unreadableField(() => read([0, told]))).toBe(field);
   });
 });
 
-describe('the secret of a Telphin account', () => {
-  const accepted = (path: string): boolean => telphin.authenticate(inboundRequest({ path }), settings);
+describePathSecret(telphin, settings);
 
-  it.each([`/${secret}`, `/${secret}/`])('is accepted in %s', (path) => expect(accepted(path)).toBe(true));
-  it.each(['', '/', `/${secret}x`, `/${secret.toUpperCase()}`, `/x/${secret}`, `/${secret}/x`])(
-    'is refused in %j',
-    (path) => expect(accepted(path)).toBe(false),
-  );
-  it('is not looked for elsewhere', () => {
-    expect(telphin.authenticate(inboundRequest({ query: { secret }, body: `secret=${secret}` }), settings)).toBe(false);
+describe('the question of a menu', () => {
+  const ask = (more: Notification = {}) =>
+    question(
+      inboundRequest({
+        body: formOf({
+          EventType: 'call_interactive',
+          CallID: '76c8491e9d37',
+          CallFlow: 'IN',
+          CallerIDNum: '+79000000102',
+          CalledDID: '74950000101',
+          ...more,
+        }),
+      }),
+      settings,
+    );
+  const nothing = { callerName: null, extension: null, say: null, code: null };
+
+  it('is asked by call_interactive only', () => {
+    expect(ask()).toEqual({
+      external: patient,
+      line: '+74950000101',
+      providerCallId: '76c8491e9d37',
+      wants: ['caller-name', 'route'],
+    });
+    expect(ask({ CallerIDNum: 'anonymous' })?.external).toBeNull();
+    expect(ask({ EventType: 'dial-in' })).toBeNull();
+    expect(question(inboundRequest({ body: '<xml/>' }), settings)).toBeNull();
+  });
+
+  it('is answered with whom to ring and what the telephone shows, or with nothing', () => {
+    expect(reply({ ...nothing, extension: '101', callerName: 'Иванова «А» & "Б"' }).body).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response><SetVar name="number">101</SetVar>' +
+        '<SetCaller name="Иванова «А» &amp; &quot;Б&quot;" /></Response>',
+    );
+    expect(reply(nothing).body).toBe('<?xml version="1.0" encoding="UTF-8"?><Response></Response>');
   });
 });

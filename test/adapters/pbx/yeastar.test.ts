@@ -7,7 +7,7 @@ import type { FoldedCall } from '../../../src/calls/fold-call.ts';
 import { callEventSchema, type CallEvent } from '../../../src/contracts/call-event.ts';
 import { UnreadableNotification } from '../../../src/contracts/failures.ts';
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
-import { foldInAnyOrder, legsOf } from './fold-notifications.ts';
+import { foldInAnyOrder, legsOf } from '../../support/fold-notifications.ts';
 
 const secret = 'k7Qm2vX9tR4wZ8bN1cL6pD3sF5gH0jKa';
 const settings = yeastarSettings.parse({ secret });

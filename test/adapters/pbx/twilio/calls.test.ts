@@ -12,7 +12,7 @@ import {
   talksOf,
   type Arrival,
   type Notification,
-} from '../fold-notifications.ts';
+} from '../../../support/fold-notifications.ts';
 
 const START = Date.UTC(2026, 2, 2, 7, 15, 0);
 const at = (second: number): Date => new Date(START + second * 1000);
