@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { PbxAdapter } from '../contracts/pbx.ts';
+import type { Configuration } from '../platform/configuration/index.ts';
+import type { Database } from '../platform/database/index.ts';
+import type { PbxAccess } from '../platform/pbx-access.ts';
+import { readReconciliation, reconciliationSchema } from '../reconciliation/index.ts';
+
+const abilities = [
+  'history',
+  'ongoing',
+  'call',
+  'recording',
+  'dial',
+  'hangUp',
+  'route',
+  'writeTags',
+  'employees',
+  'trace',
+  'selfTest',
+] as const;
+
+export const integrationSchema = z.object({
+  account: z.string(),
+  kind: z.enum(['pbx', 'mis']),
+  provider: z.string(),
+  name: z.string().describe('of the provider'),
+  contacts: z
+    .array(z.object({ what: z.string(), at: z.iso.datetime(), detail: z.unknown() }))
+    .describe('when it last spoke to us, by what it said: webhook, webhook-refused, a poll of a MIS'),
+  can: z.array(z.enum(abilities)).describe('what its API is used for; empty without credentials of the API'),
+  polled: z.boolean(),
+  connection: z
+    .object({
+      state: z.enum(['connecting', 'connected', 'lost']),
+      reason: z.string().nullable(),
+      since: z.iso.datetime(),
+    })
+    .nullable()
+    .describe('of a PBX that is connected to'),
+  quarantined: z.number().int().describe('notifications that could not be read and wait for a person'),
+  reconciliation: reconciliationSchema.nullable(),
+});
+export type IntegrationView = z.infer<typeof integrationSchema>;
+
+/** The state of every account, PBXs first, in the order of the configuration. */
+export async function readIntegrations(options: {
+  database: Database;
+  configuration: Configuration;
+  adapters: ReadonlyMap<string, PbxAdapter>;
+  find: PbxAccess;
+  now: Date;
+}): Promise<IntegrationView[]> {
+  const { database, configuration, find, now } = options;
+  const contacts = await database.sql.selectFrom('account_contact').selectAll().orderBy('what').execute();
+  const waiting = await database.sql
+    .selectFrom('quarantine')
+    .select((eb) => ['account', eb.fn.countAll<number>().as('count')])
+    .where('state', '=', 'waiting')
+    .groupBy('account')
+    .execute();
+  const states = await database.sql.selectFrom('pbx_account_state').selectAll().execute();
+  const common = (account: string) => ({
+    account,
+    contacts: contacts
+      .filter((contact) => contact.account === account)
+      .map(({ what, at, detail }) => ({ what, at: at.toISOString(), detail })),
+    quarantined: waiting.find((row) => row.account === account)?.count ?? 0,
+  });
+  const views: IntegrationView[] = [];
+  for (const { id, provider, poll } of configuration.pbx.values()) {
+    const asked = find(id);
+    const state = states.find(({ account }) => account === id);
+    views.push({
+      ...common(id),
+      kind: 'pbx',
+      provider,
+      name: asked?.name ?? provider,
+      can: abilities.filter((ability) => asked?.api[ability] !== undefined),
+      polled: poll !== undefined,
+      connection:
+        state?.connection == null || state.connection_at === null
+          ? null
+          : { state: state.connection, reason: state.connection_reason, since: state.connection_at.toISOString() },
+      reconciliation: asked?.api.history === undefined ? null : await readReconciliation(database, id, now),
+    });
+  }
+  for (const { id, provider } of configuration.mis.values())
+    views.push({
+      ...common(id),
+      ...{ kind: 'mis', provider, name: provider, can: [], polled: false, connection: null, reconciliation: null },
+    });
+  return views;
+}
