@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../contracts/clock.ts';
-import { identityOf, requireRole, writeAudit } from '../access/index.ts';
+import { identityOf, requireRole } from '../access/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
-import { listQuarantine, markReplayed, readQuarantined } from './quarantine-store.ts';
+import { listQuarantine } from './quarantine-store.ts';
 import type { Receiver } from './receive-notification.ts';
+import { replayOne } from './replay-quarantine.ts';
 
 const listSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -25,17 +26,11 @@ export function createQuarantineApi(options: { sql: Sql; receiver: Receiver; clo
 
   router.post('/quarantine/:id/replay', whoMayLook, async (request, response) => {
     const id = String(request.params['id']);
-    const kept = /^\d{1,15}$/.test(id) ? await readQuarantined(options.sql, Number(id)) : null;
-    if (kept === null)
+    const { sql, receiver, clock } = options;
+    const who = identityOf(request).label;
+    const outcome = /^\d{1,15}$/.test(id) ? await replayOne(Number(id), { sql, receiver, clock, who }) : null;
+    if (outcome === null)
       throw new Problem(404, 'no-such-notification', 'No such notification', 'Nothing with this id is kept.');
-    const outcome = await options.receiver.replay(kept.account, kept.request, kept.receivedAt);
-    const at = options.clock.now();
-    await writeAudit(options.sql, {
-      at,
-      who: identityOf(request).label,
-      what: 'quarantine.replayed',
-      subject: `notification ${kept.id}`,
-    });
     if (outcome.kind !== 'stored')
       throw new Problem(
         409,
@@ -43,8 +38,7 @@ export function createQuarantineApi(options: { sql: Sql; receiver: Receiver; clo
         'Still unreadable',
         outcome.kind === 'quarantined' ? outcome.reason : outcome.kind,
       );
-    await markReplayed(options.sql, kept.id, at);
-    response.json({ id: String(kept.id), events: outcome.events });
+    response.json({ id, events: outcome.events });
   });
 
   return router;

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../contracts/call-event.ts';
-import { callEventSchema } from '../contracts/call-event.ts';
+import { checkCallEvent } from '../contracts/call-event.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { UnreadableNotification } from '../contracts/failures.ts';
 import type { PbxAdapter } from '../contracts/pbx.ts';
@@ -31,6 +31,13 @@ export interface ReceiveOptions {
   forward?: {
     alongside(account: PbxAccount, request: InboundRequest, at: Date): NonNullable<ReceivedFacts['alongside']>;
     alone(account: PbxAccount, request: InboundRequest, at: Date): Promise<void>;
+  };
+  /** For providers that wait for our word about a call or can be commanded; asked when the facts are durable. */
+  answers?: {
+    /** Null: this request asks nothing. */
+    reply(account: PbxAccount, adapter: PbxAdapter, request: InboundRequest): Promise<OutboundReply | null>;
+    /** Returns at once and never throws. */
+    command(account: PbxAccount, adapter: PbxAdapter, events: readonly CallEvent[]): void;
   };
   onUnusable?(error: unknown): void;
 }
@@ -65,7 +72,10 @@ export function createReceiver(options: ReceiveOptions): Receiver {
       return await keep(account, adapter, request, true, new UnreadableNotification('the body is larger than 1 MB'));
     }
     if (!adapter.authenticate(request, account.settings)) return { kind: 'refused' };
-    return await store(account, adapter, request, options.clock.now());
+    const outcome = await store(account, adapter, request, options.clock.now());
+    if (outcome.kind !== 'stored' || adapter.question === undefined || options.answers === undefined) return outcome;
+    const reply = await options.answers.reply(account, adapter, request);
+    return reply === null ? outcome : { ...outcome, reply };
   }
 
   async function store(
@@ -101,7 +111,10 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     };
     try {
       return await within(
-        options.intake.submit(facts).then(() => ({ kind: 'stored', events: events.length, reply }) as const),
+        options.intake.submit(facts).then(() => {
+          options.answers?.command(account, adapter, events);
+          return { kind: 'stored', events: events.length, reply } as const;
+        }),
       );
     } catch (error) {
       if (!(error instanceof Overloaded)) options.onUnusable?.(error);
@@ -168,7 +181,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
 
 /** An adapter that makes an impossible event is at fault, not the provider; either way nothing is lost. */
 function checked(event: CallEvent): CallEvent {
-  const result = callEventSchema.safeParse(event);
+  const result = checkCallEvent(event);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new UnreadableNotification(

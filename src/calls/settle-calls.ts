@@ -66,7 +66,7 @@ async function recogniseBursts(client: PoolClient, rows: SettledRow[], configura
   for (const { id } of suspects) {
     const row = short.find((one) => one.id === id);
     if (row === undefined) continue;
-    const { caller, evidence } = await identifyAgain(client, row, configuration, row.chosen_person);
+    const { caller, evidence } = await identifyAgain(client, row, configuration);
     if (caller.class !== 'spam') continue;
     Object.assign(row, { caller, kind: caller.kind, class: caller.class });
     await client.query(
@@ -76,18 +76,32 @@ async function recogniseBursts(client: PoolClient, rows: SettledRow[], configura
   }
 }
 
-/** Closes calls whose end never came. Answers how many. */
-export async function expireCalls(options: SettleOptions): Promise<number> {
+/** A call that nobody told us the end of. */
+export interface CallWithoutEnd {
+  id: number;
+  account: string;
+  providerCallIds: readonly string[];
+  startedAt: Date;
+}
+
+export interface ExpireOptions extends Omit<SettleOptions, 'publish'> {
+  /** Asks the provider what became of the calls; answers those that are not to be closed yet. */
+  askProvider?(calls: readonly CallWithoutEnd[]): Promise<ReadonlySet<number>>;
+}
+
+/** Closes calls whose end never came and that the provider cannot tell the end of. Answers how many. */
+export async function expireCalls(options: ExpireOptions): Promise<number> {
   const configuration = options.configuration();
   const now = options.clock.now();
   const before = new Date(now.getTime() - configuration.calls.expireAfterMinutes * 60_000);
+  const closable = await withoutEnd(options, before);
   const { count, shown } = await inTransaction(options.pool, async (client) => {
     const closedPops: LoadedPop[] = [];
     const { rows } = await client.query<SettledRow>(
       `select * from call
-       where ended_at is null and merged_into is null and learnt_at <= $1 and started_at <= $1
+       where ended_at is null and merged_into is null and learnt_at <= $1 and started_at <= $1 and ($2::bigint[] is null or id = any($2))
        order by id limit ${GROUP} for update skip locked`,
-      [before],
+      [before, closable],
     );
     for (const row of rows) {
       const result = row.result ?? (row.direction === 'out' ? 'unanswered' : 'missed');
@@ -132,4 +146,25 @@ export async function expireCalls(options: SettleOptions): Promise<number> {
   });
   options.onCommitted(shown);
   return count;
+}
+
+/** The ids to close, null for all; the provider is asked outside any transaction, for it may take its time. */
+async function withoutEnd({ pool, askProvider }: ExpireOptions, before: Date): Promise<number[] | null> {
+  if (askProvider === undefined) return null;
+  const { rows } = await pool.query<{ id: number; account: string; started_at: Date; ids: string[] }>(
+    `select c.id, c.account, c.started_at, array_agg(p.provider_call_id) as ids
+     from call c join provider_call p on p.call_id = c.id
+     where c.ended_at is null and c.merged_into is null and c.learnt_at <= $1 and c.started_at <= $1
+     group by c.id order by c.id limit ${GROUP}`,
+    [before],
+  );
+  const calls = rows.map(({ id, account, started_at: startedAt, ids }) => ({
+    id,
+    account,
+    startedAt,
+    providerCallIds: ids,
+  }));
+  if (calls.length === 0) return [];
+  const later = await askProvider(calls);
+  return calls.flatMap(({ id }) => (later.has(id) ? [] : [id]));
 }

@@ -1,57 +1,90 @@
-import { Router, type Request, type Response } from 'express';
-import { inboundRequest, readRawBody } from '../platform/http/index.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InboundRequest, OutboundReply } from '../contracts/request.ts';
+import { inboundRequest, readRawBody, type HttpPart } from '../platform/http/index.ts';
 import type { Outcome, Receiver } from './receive-notification.ts';
+import { createTurn } from './turn.ts';
 
 const MAXIMUM_BODY = 1024 * 1024;
-const OK_HEADERS = { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 };
+const PREFIX = '/webhooks/';
+/** What came with so much before it in one turn of the event loop would be answered too late. */
+const LONGEST_TURN_MS = 200;
+
+export interface WebhookOptions {
+  receiver: Receiver;
+  /** `request` is null where it was turned away unread. */
+  onOutcome?(account: string, outcome: Outcome, milliseconds: number, request: InboundRequest | null): void;
+  onError?(error: unknown): void;
+}
 
 /** `/webhooks/{account}` with whatever follows it, GET and POST. */
-export function createWebhookApi(options: {
-  receiver: Receiver;
-  onOutcome?(account: string, outcome: Outcome, milliseconds: number): void;
-}): Router {
-  const router = Router();
-  const answer = async (request: Request, response: Response): Promise<void> => {
+export function createWebhookApi(options: WebhookOptions): HttpPart {
+  const turn = createTurn();
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const began = performance.now();
-    const account = String(request.params['account']);
-    if (options.receiver.isFull()) {
+    const { account, rest } = addressed(url);
+    if (turn.milliseconds() > LONGEST_TURN_MS || options.receiver.isFull()) {
       request.resume();
       send(response, { kind: 'busy' });
-      options.onOutcome?.(account, { kind: 'busy' }, performance.now() - began);
+      options.onOutcome?.(account, { kind: 'busy' }, performance.now() - began, null);
       return;
     }
     const { body, truncated } = await readRawBody(request, MAXIMUM_BODY);
-    const path = new URL(request.originalUrl, 'http://any').pathname;
-    const rest = path.slice(
-      path.indexOf('/', '/webhooks/'.length) === -1 ? path.length : path.indexOf('/', '/webhooks/'.length),
-    );
-    const outcome = await options.receiver.receive(account, inboundRequest(request, decoded(rest), body), {
-      truncated,
-    });
+    const inbound = inboundRequest(request, rest, body);
+    const outcome = await options.receiver.receive(account, inbound, { truncated });
     send(response, outcome);
-    options.onOutcome?.(account, outcome, performance.now() - began);
+    options.onOutcome?.(account, outcome, performance.now() - began, inbound);
+  }
+
+  return {
+    first(request, response) {
+      const url = request.url ?? '';
+      if (!url.startsWith(PREFIX) || (request.method !== 'POST' && request.method !== 'GET')) return false;
+      answer(request, response, url).catch((error: unknown) => {
+        // Whoever went away before the end of the body reads no answer.
+        if (request.destroyed && !request.complete) return;
+        options.onError?.(error);
+        if (!response.headersSent) send(response, { kind: 'busy' });
+      });
+      return true;
+    },
   };
-  router.get('/webhooks/:account{/*rest}', answer);
-  router.post('/webhooks/:account{/*rest}', answer);
-  return router;
 }
 
-function send(response: Response, outcome: Outcome): void {
+/** The account and what follows it, of an address that starts with the prefix. */
+function addressed(url: string): { account: string; rest: string } {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  const slash = path.indexOf('/', PREFIX.length);
+  const end = slash === -1 ? path.length : slash;
+  return { account: decoded(path.slice(PREFIX.length, end)), rest: decoded(path.slice(end)) };
+}
+
+const taken: OutboundReply = { status: 200, contentType: 'text/plain', body: 'ok' };
+const forbidden: OutboundReply = { status: 403, contentType: 'text/plain', body: 'forbidden' };
+const busy: OutboundReply = { status: 503, contentType: 'text/plain', body: 'not stored, send it again' };
+
+function send(response: ServerResponse, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'stored':
     case 'quarantined':
-      if (outcome.reply === undefined) response.writeHead(200, OK_HEADERS).end('ok');
-      else response.status(outcome.reply.status).type(outcome.reply.contentType).send(outcome.reply.body);
+      write(response, outcome.reply ?? taken);
       return;
     case 'challenge':
-      response.status(outcome.reply.status).type(outcome.reply.contentType).send(outcome.reply.body);
+      write(response, outcome.reply);
       return;
     case 'refused':
-      response.status(403).type('text/plain').send('forbidden');
+      write(response, forbidden);
       return;
     case 'busy':
-      response.status(503).set('Retry-After', '2').type('text/plain').send('not stored, send it again');
+      response.setHeader('Retry-After', '2');
+      write(response, busy);
   }
+}
+
+function write(response: ServerResponse, { status, contentType, body }: OutboundReply): void {
+  const type = contentType.includes('charset') ? contentType : `${contentType}; charset=utf-8`;
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
 }
 
 function decoded(path: string): string {

@@ -1,13 +1,22 @@
 import type { CallRecord } from '../contracts/mis.ts';
 import type { CallClass } from '../contracts/caller.ts';
+import type { Selectable } from 'kysely';
 import type { Sql } from '../platform/database/index.ts';
+import type { Tables } from '../platform/database/tables.ts';
 import { callContent, type ClinicLines } from './record-content.ts';
 
-/** Calls with an outside party that have begun and not ended, in order of their start. */
+/** More at once than any clinic has; read whole where some are not to be told. */
+const MOST = 1000;
+
+/**
+ * Calls with an outside party that have begun and not ended, in order of their start. `tells`, where rules keep calls
+ * from a MIS, says which of them this one is told of.
+ */
 export async function ongoingCalls(
   sql: Sql,
   clinic: ClinicLines,
   page: { limit: number; offset: number },
+  tells?: (row: Selectable<Tables['call']>) => boolean,
 ): Promise<CallRecord[]> {
   const rows = await sql
     .selectFrom('call')
@@ -18,10 +27,11 @@ export async function ongoingCalls(
     .where('direction', 'in', ['in', 'out'])
     .orderBy('started_at')
     .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
+    .limit(tells === undefined ? page.limit : MOST)
+    .offset(tells === undefined ? page.offset : 0)
     .execute();
-  return rows.flatMap((row) => {
+  const told = tells === undefined ? rows : rows.filter(tells).slice(page.offset, page.offset + page.limit);
+  return told.flatMap((row) => {
     if (row.direction !== 'in' && row.direction !== 'out') return [];
     const content = callContent(
       {

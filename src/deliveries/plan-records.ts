@@ -74,11 +74,12 @@ function recordName(account: string, kind: RecordKind, callId: number): string {
 function wantedContent(
   call: SettledCall,
   kind: RecordKind,
-  { wants }: PublishingAccount,
+  { account, wants }: PublishingAccount,
   stored: StoredRecord | null,
   { clinic, now }: { clinic: ClinicLines; now: Date },
 ): RecordContent | null {
   if (call.direction !== 'in' && call.direction !== 'out') return null;
+  if (call.misAccounts != null && !call.misAccounts.includes(account)) return null;
   const content = callContent(call, call.direction, clinic);
   if (kind === 'call') return wants.calls ? content : null;
   const asksForCallBack = call.direction === 'in' && call.result === 'missed' && call.external !== null;

@@ -12,16 +12,19 @@ export function createPullPorts({
   clock,
   account,
   clinic,
+  tells,
 }: {
   database: Pick<Database, 'sql'>;
   clock: Clock;
   account: string;
   clinic: ClinicLines;
+  /** Whether this account may be told of a call that goes on; left out: of every one. */
+  tells?: Parameters<typeof ongoingCalls>[3];
 }): PullPorts {
   return {
     finishedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'call' }),
     missedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'ticket' }),
-    ongoingCalls: (page) => ongoingCalls(database.sql, clinic, page),
+    ongoingCalls: (page) => ongoingCalls(database.sql, clinic, page, tells),
     storeTimetable: (timetable) => storeTimetable({ database, clock, account, timetable }),
   };
 }

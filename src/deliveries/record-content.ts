@@ -1,5 +1,5 @@
 import type { CallRecord } from '../contracts/mis.ts';
-import type { Line } from '../platform/configuration/configuration.ts';
+import { campaignAt, type Line } from '../platform/configuration/index.ts';
 import type { SettledCall } from './settled-call.ts';
 
 /** What a published record says: the payload of its delivery. The start is the call's own, never moved. */
@@ -8,7 +8,7 @@ export type RecordContent = Omit<CallRecord, 'recordId' | 'revision' | 'publishe
 };
 
 export interface ClinicLines {
-  lines: ReadonlyMap<string, Pick<Line, 'name' | 'campaign'>>;
+  lines: ReadonlyMap<string, Pick<Line, 'name' | 'campaign' | 'campaigns'>>;
   /** IANA zone of calls whose branch is not known. */
   zone: string;
 }
@@ -22,7 +22,7 @@ export function callContent(call: SettledCall, direction: 'in' | 'out', clinic: 
     external: call.external,
     line: call.line,
     lineName: line?.name ?? null,
-    campaign: line?.campaign ?? null,
+    campaign: campaignAt(line, call.startedAt, call.zone ?? clinic.zone)?.name ?? null,
     zone: call.zone ?? clinic.zone,
     result: call.result,
     missedReason: call.missedReason,

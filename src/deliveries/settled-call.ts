@@ -25,4 +25,6 @@ export interface SettledCall {
   reasons: string[];
   /** What the PBX calls its recording: an address or an id. */
   recordingRef: string | null;
+  /** The MIS accounts that may be told of it; null or left out: all. */
+  misAccounts?: readonly string[] | null;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { InboundRequest } from '../../src/contracts/request.ts';
 import { forwardAddress, forwardedRequest } from '../../src/deliveries/forward-request.ts';
-import { nextForwardAttempt } from '../../src/deliveries/forward-schedule.ts';
 
 function inbound(told: Partial<InboundRequest> = {}): InboundRequest {
   return {
@@ -79,33 +78,5 @@ describe('the copy of a request', () => {
       }),
       { numRuns: 1_000 },
     );
-  });
-});
-
-describe('when a copy is tried again', () => {
-  const owedAt = new Date('2025-11-21T10:00:00Z');
-  const next = (attempts: number, more: Partial<Parameters<typeof nextForwardAttempt>[0]> = {}) =>
-    nextForwardAttempt({ owedAt, now: owedAt, attempts, retryAfterSeconds: null, random: 0.5, ...more });
-
-  it('after 5 s, 30 s, 2, 10, 30 min, 1 h, then every hour', () => {
-    const seconds = [1, 2, 3, 4, 5, 6, 7, 40].map((attempts) => (next(attempts)!.getTime() - owedAt.getTime()) / 1_000);
-    expect(seconds).toEqual([5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600]);
-  });
-
-  it('with up to a tenth more or less', () => {
-    expect(next(6, { random: 0 })!.getTime() - owedAt.getTime()).toBe(3_240_000);
-    expect(next(6, { random: 0.999999 })!.getTime() - owedAt.getTime()).toBeCloseTo(3_960_000, -2);
-  });
-
-  it('later when the other side asks, up to an hour', () => {
-    expect(next(1, { retryAfterSeconds: 60 })!.getTime() - owedAt.getTime()).toBe(60_000);
-    expect(next(4, { retryAfterSeconds: 60 })!.getTime() - owedAt.getTime()).toBe(600_000);
-    expect(next(1, { retryAfterSeconds: 86_400 })!.getTime() - owedAt.getTime()).toBe(3_600_000);
-  });
-
-  it('for 72 hours', () => {
-    const hours = (count: number) => new Date(owedAt.getTime() + count * 3_600_000);
-    expect(next(70, { now: hours(70.9) })).toEqual(hours(71.9));
-    expect(next(71, { now: hours(71.1) })).toBeNull();
   });
 });

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type { Rate } from './sending-pace.ts';
+
+/** One thing that is owed to one outside system, while an attempt at it runs. */
+export interface TakenDelivery {
+  id: string;
+  account: string;
+  kind: string;
+  callId: number | null;
+  revision: number;
+  payload: unknown;
+  /** Attempts made before this one. */
+  attempts: number;
+  owedSince: Date;
+  /** An earlier attempt may have arrived. */
+  inDoubt: boolean;
+}
+
+/**
+ * How one kind of delivery is sent. `send` and `lookUp` throw the failures of `contracts/failures.ts`; anything else
+ * counts as ambiguous.
+ */
+export interface DeliveryKind {
+  kind: string;
+  /** Kinds that go to the same system of an account share its breaker and its pace. */
+  lane: string;
+  rate?(account: string): Rate | null;
+  /**
+   * What an attempt of unknown outcome asks for: sending again does no harm; the target is asked whether it has it;
+   * or nobody can know, and a person decides.
+   */
+  afterDoubt: 'repeat' | 'look-up' | 'person';
+  /** An attempt ends within this, ms; after it another process may take the delivery. */
+  attemptMs: number;
+  send(delivery: TakenDelivery): Promise<void>;
+  /** True when the target has it already, as this revision says. Owed by kinds with `afterDoubt: 'look-up'`. */
+  lookUp?(delivery: TakenDelivery): Promise<boolean>;
+  /** The payload is forgotten when it was sent: nothing needs it any more. */
+  forgetSent?: boolean;
+  /** What people may see of the payload; without it phones, names and secrets are masked by their keys. */
+  mask?(payload: unknown): unknown;
+  /** What a person may change the payload to before it is sent again; left out: nothing. */
+  editable?: z.ZodType;
+}

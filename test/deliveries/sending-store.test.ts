@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { DeliveryKind } from '../../src/deliveries/index.ts';
+import { sendingStore } from '../../src/deliveries/sending-store.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+const kind = (name: string): DeliveryKind => ({
+  kind: name,
+  lane: 'crm',
+  afterDoubt: 'repeat',
+  attemptMs: 1_000,
+  send: async () => undefined,
+});
+
+describe('a delivery, when the queue hands it out more than once', () => {
+  let test: TestDatabase;
+  beforeEach(async () => {
+    test = await testDatabase();
+    await test.database.pool.query(
+      `insert into call (id, account, started_at, learnt_at) values (1, 'uis', now(), now())`,
+    );
+  });
+  afterEach(() => test.drop());
+
+  const now = new Date();
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+  const store = () => sendingStore(test.database.pool, new Map(['a', 'b'].map((name) => [name, kind(name)])));
+  const owe = async (name: string, call: number | null = 1): Promise<string> => {
+    const { rows } = await test.database.pool.query<{ id: number }>(
+      `insert into delivery (account, kind, call_id, state, payload, next_attempt_at, created_at)
+       values ('crm', $1, $2, 'owed', '{}', $3, $3) returning id`,
+      [name, call, now],
+    );
+    return String(rows[0]!.id);
+  };
+
+  it('is taken by one', async () => {
+    const id = await owe('a');
+    const taken = await Promise.all(Array.from({ length: 8 }, () => store().take(now, id, randomUUID())));
+    expect(taken.filter((one) => one !== null)).toHaveLength(1);
+    expect(await store().take(later(15), id, randomUUID())).toBeNull();
+    // Then its worker is dead, and whoever comes knows that it may have arrived.
+    expect(await store().take(later(17), id, randomUUID())).toMatchObject({ delivery: { inDoubt: true } });
+  });
+
+  it('waits for what must go before it, and is due as soon as that is gone', async () => {
+    const [first, second] = [await owe('a'), await owe('b')];
+    expect(await store().take(now, second, randomUUID())).toBeNull();
+    expect(await store().claim(now, 10)).toEqual([first]);
+    const attempt = await store().take(now, first, randomUUID());
+    expect(await store().take(now, second, randomUUID())).toBeNull();
+    expect(await store().claim(now, 10)).toEqual([]);
+    expect(await store().sent(attempt!, now, false)).toBe(true);
+    expect(await store().claim(now, 10)).toEqual([second]);
+    expect(await store().take(now, second, randomUUID())).not.toBeNull();
+    expect(await store().take(now, first, randomUUID())).toBeNull();
+  });
+
+  it('is offered again when the queue did not take it, and by itself after a minute', async () => {
+    const id = await owe('a', null);
+    expect(await store().claim(now, 10)).toEqual([id]);
+    expect(await store().claim(later(59), 10)).toEqual([]);
+    expect(await store().claim(later(60), 10)).toEqual([id]);
+    await store().release(now, [id]);
+    expect(await store().claim(now, 10)).toEqual([id]);
+    const attempt = await store().take(now, id, randomUUID());
+    // What is being sent is not released.
+    await store().release(now, [id]);
+    expect(await store().claim(now, 10)).toEqual([]);
+    expect(await store().retryAt(attempt!, later(5), { error: 'busy', inDoubt: false })).toBe(true);
+    expect(await store().retryAt(attempt!, later(9), { error: 'busy', inDoubt: false })).toBe(false);
+    expect(await store().claim(later(5), 10)).toEqual([id]);
+  });
+
+  it('gives every account its share of a sweep that is full', async () => {
+    for (let n = 0; n < 5; n += 1) await owe('a', null);
+    await test.database.pool.query(
+      `insert into delivery (account, kind, state, payload, next_attempt_at, created_at)
+       select 'big', 'b', 'owed', '{}', $1::timestamptz - interval '1 hour', $1 from generate_series(1, 500)`,
+      [now],
+    );
+    const claimed = await store().claim(now, 200);
+    expect(claimed).toHaveLength(200);
+    expect(claimed).toEqual(expect.arrayContaining(['1', '2', '3', '4', '5']));
+  });
+});
