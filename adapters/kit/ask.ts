@@ -22,7 +22,8 @@ export async function askText(http: HttpClient, question: Question): Promise<str
 export function textOfAnswer(response: HttpResponse, { what, ...request }: Question): string {
   refuseFailed(what, request, response);
   const text = response.body.toString('utf8').trim();
-  if (text.startsWith('<')) throw unusable(what, request, 'a page in HTML instead of data');
+  if (text.startsWith('<'))
+    throw unusable(what, request, 'a page in HTML instead of data; is the address of the API right?');
   return text;
 }
 
@@ -33,7 +34,7 @@ export async function askJson(http: HttpClient, question: Question): Promise<unk
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw unusable(question.what, question, 'no JSON in the answer');
+    throw unusable(question.what, question, 'no JSON in the answer; is the address of the API right?');
   }
 }
 
@@ -51,7 +52,8 @@ function refuseFailed(what: string, request: HttpRequest, { status }: HttpRespon
     throw new PermanentFailure(
       `${what}: the credentials are refused (HTTP ${status}); correct them in the configuration`,
     );
-  throw new PermanentFailure(`${what}: HTTP ${status}`);
+  const hint = status === 404 ? '; is the address of the API right?' : '';
+  throw new PermanentFailure(`${what}: HTTP ${status}${hint}`);
 }
 
 function isRead({ method, effect }: Pick<HttpRequest, 'method' | 'effect'>): boolean {

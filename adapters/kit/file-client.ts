@@ -1,4 +1,3 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -6,10 +5,9 @@ import { Readable } from 'node:stream';
 import axios from 'axios';
 import { PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { FileClient, FileRequest, FileResponse } from '../../src/contracts/file-client.ts';
+import { guardedLookup, lookUpAll, PRIVATE_ADDRESS, type LookUpAll } from './guarded-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
 import { retryAfterSeconds } from './retry-after.ts';
-
-export type LookUpAll = (host: string, answer: (error: Error | null, addresses: LookupAddress[]) => void) => void;
 
 const redirecting = new Set([301, 302, 303, 307, 308]);
 
@@ -18,11 +16,10 @@ export function createFileClient(
   options: { lookUp?: LookUpAll; isPublic?: (address: string) => boolean } = {},
 ): FileClient {
   const isPublic = options.isPublic ?? isPublicAddress;
-  const lookUp: LookUpAll =
-    options.lookUp ?? ((host, answer) => systemLookup(host, { all: true, verbatim: true }, answer));
+  const lookUp = options.lookUp ?? lookUpAll;
   // A kept connection of the one must never serve the other.
-  const guarded = agents(resolver(lookUp, isPublic));
-  const free = agents(resolver(lookUp, () => true));
+  const guarded = agents(guardedLookup(lookUp, isPublic));
+  const free = agents(guardedLookup(lookUp, () => true));
 
   return {
     async open(request) {
@@ -41,7 +38,7 @@ export function createFileClient(
           if ((request.redirects ?? 0) === 0) return response;
           throw new PermanentFailure(`${request.method} ${url.host}: too many redirects`);
         }
-        const next = addressOf(new URL(location, url).href);
+        const next = addressOf(location, url.href);
         if (next.origin !== url.origin) {
           // What opens this server is not told to another, and our own settings name this one only.
           trusted = false;
@@ -107,22 +104,21 @@ async function ask(
   } catch (error) {
     if (error instanceof TransientFailure) throw error;
     const code = (error as { code?: unknown }).code;
-    if (code === INSIDE) throw inside(what);
+    if (code === PRIVATE_ADDRESS) throw inside(what);
     // The original error is not kept as the cause: it carries the address and the headers.
     throw new TransientFailure(`${what}: no answer (${typeof code === 'string' ? code : 'unknown error'})`);
   }
 }
 
 const noDefaults = { accept: false, 'content-type': false, 'user-agent': false } as const;
-const INSIDE = 'TRUBKA_PRIVATE_ADDRESS';
 
 function inside(what: string): PermanentFailure {
   return new PermanentFailure(`${what}: the link points into a private network`);
 }
 
-function addressOf(text: string): URL {
-  if (URL.canParse(text)) {
-    const url = new URL(text);
+function addressOf(text: string, base?: string): URL {
+  if (URL.canParse(text, base)) {
+    const url = new URL(text, base);
     if (url.protocol === 'http:' || url.protocol === 'https:') return url;
   }
   throw new PermanentFailure('The link of the file is no web address');
@@ -149,20 +145,5 @@ function impatient(transport: typeof http | typeof https, idleMs: number) {
       request.once('close', () => clearInterval(watch));
       return request;
     },
-  };
-}
-
-/** Answers the addresses that the connection is then made to: nobody is asked a second time. */
-function resolver(lookUp: LookUpAll, allowed: (address: string) => boolean): LookupFunction {
-  return (host, options, answer) => {
-    lookUp(host, (error, addresses) => {
-      const first = addresses?.[0];
-      if (error !== null && error !== undefined) answer(error, '', 0);
-      else if (first === undefined) answer(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '', 0);
-      else if (!addresses.every(({ address }) => allowed(address)))
-        answer(Object.assign(new Error('a private address'), { code: INSIDE }), '', 0);
-      else if (options.all === true) answer(null, addresses);
-      else answer(null, first.address, first.family);
-    });
   };
 }

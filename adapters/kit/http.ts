@@ -1,9 +1,12 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/contracts/http-client.ts';
+import { guardedLookup, lookUpAll, PRIVATE_ADDRESS, type LookUpAll } from './guarded-lookup.ts';
+import { isPublicAddress } from './public-address.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 const MAXIMUM_ANSWER = 10 * 1024 * 1024;
@@ -14,20 +17,29 @@ const IDLE_MS = 4_000;
 /**
  * A client for one outside system. `timeoutMs` is from connecting to the last byte; `headers` are sent with every
  * request. No redirects, no proxies from the environment, connections kept for reuse. See HttpClient for the failures.
+ * `publicOnly` connects to nothing inside a private network, wherever a name leads; `lookUp` is the system's, or a test's.
  */
 export function createHttpClient(options: {
   timeoutMs: number;
   baseUrl?: string;
   headers?: Readonly<Record<string, string>>;
   maximumConnections?: number;
+  publicOnly?: boolean;
+  lookUp?: LookUpAll;
 }): HttpClient {
-  const pool = { keepAlive: true, maxSockets: options.maximumConnections ?? 16, timeout: IDLE_MS };
+  const pool = {
+    ...{ keepAlive: true, maxSockets: options.maximumConnections ?? 16, timeout: IDLE_MS },
+    ...(options.publicOnly === true && { lookup: guardedLookup(options.lookUp ?? lookUpAll, isPublicAddress) }),
+  };
   const agents = { httpAgent: new http.Agent(pool), httpsAgent: new https.Agent(pool) };
 
   return {
     async send(request) {
       const url = addressOf(request, options.baseUrl);
       const what = `${request.method} ${url.host}`;
+      // An address that is written as numbers is connected to without a look-up.
+      const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+      if (options.publicOnly === true && isIP(literal) !== 0 && !isPublicAddress(literal)) throw inside(what);
       const trace: Trace = { sent: false };
       const abort = new AbortController();
       const timer = setTimeout(() => abort.abort(), request.timeoutMs ?? options.timeoutMs);
@@ -117,7 +129,7 @@ function read(response: AxiosResponse<Buffer | Readable>, ended: () => void): Ht
 
 function refuseBusy(what: string, { status, headers }: HttpResponse): void {
   if (status !== 429 && status !== 503) return;
-  throw new TransientFailure(`${what}: HTTP ${status}`, {
+  throw new TransientFailure(`${what}: HTTP ${status}, ${status === 429 ? 'too many requests' : 'it is busy'}`, {
     retryAfterSeconds: retryAfterSeconds(headers['retry-after']),
   });
 }
@@ -132,12 +144,18 @@ function judge(
   const reason = timedOut ? 'no answer in time' : (code ?? 'failed');
   if (code === 'ERR_BAD_REQUEST' || code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN')
     return new PermanentFailure(`${what}: the request cannot be sent (${code})`);
+  if (code === PRIVATE_ADDRESS) return inside(what);
   if (!sent || (code !== null && neverSent.has(code)))
     return new TransientFailure(`${what}: no connection (${reason})`);
   const effect = request.effect ?? (request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write');
   return effect === 'read'
     ? new TransientFailure(`${what}: ${reason}`)
     : new AmbiguousFailure(`${what}: ${reason}; it may have been accepted`);
+}
+
+/** Transient: a router that is starting answers every name with its own address for a while. */
+function inside(what: string): TransientFailure {
+  return new TransientFailure(`${what}: the address is inside a private network, which this account does not allow`);
 }
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);

@@ -23,27 +23,40 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
     },
   });
   connection.on('error', () => undefined);
+  // A connection that is cut says nothing to whoever reads its rows.
+  let cut: Error | null = null;
+  const cutFor = (why: Error) => (): void => {
+    cut ??= why;
+    connection.destroy();
+  };
+  const onAbort = cutFor(sqlFailure('interrupted', 'stopped'));
+  signal.addEventListener('abort', onAbort, { once: true });
+  const guard = setTimeout(cutFor(sqlFailure('timeout', 'no end')), timeoutSeconds * 1000 + CONNECT_MS);
+  const failure = (error: unknown): Error => cut ?? judge(error);
   const close = async (): Promise<void> => {
     signal.removeEventListener('abort', onAbort);
+    clearTimeout(guard);
     connection.destroy();
     await Promise.resolve();
-  };
-  const onAbort = (): void => connection.destroy();
-  signal.addEventListener('abort', onAbort, { once: true });
-  const guard = setTimeout(() => connection.destroy(), timeoutSeconds * 1000 + CONNECT_MS);
-  const closeAll = async (): Promise<void> => {
-    clearTimeout(guard);
-    await close();
   };
   try {
     await run(connection, 'set session transaction read only');
     await limitTime(connection, timeoutSeconds);
     await run(connection, 'start transaction read only');
     const { columns, rows } = await begin(connection, query.trim().replace(/;$/, ''));
-    return { columns, rows: withFailures(rows, signal), close: closeAll };
+    const read = async function* (): AsyncGenerator<readonly string[]> {
+      try {
+        for await (const row of rows) yield row.map((value) => value ?? '');
+      } catch (error) {
+        throw failure(error);
+      }
+      if (cut !== null) throw cut;
+    };
+    return { columns, rows: read(), close };
   } catch (error) {
-    await closeAll();
-    throw judge(error, signal);
+    const why = failure(error);
+    await close();
+    throw why;
   }
 };
 
@@ -78,17 +91,6 @@ function begin(
   });
 }
 
-async function* withFailures(
-  rows: AsyncIterable<readonly string[]>,
-  signal: AbortSignal,
-): AsyncGenerator<readonly string[]> {
-  try {
-    for await (const row of rows) yield row.map((value) => value ?? '');
-  } catch (error) {
-    throw judge(error, signal);
-  }
-}
-
 const problems: readonly [SqlProblem, RegExp][] = [
   ['login', /^ER_(?:ACCESS_DENIED|HOST_NOT_PRIVILEGED|HOST_IS_BLOCKED|NOT_SUPPORTED_AUTH_MODE)/],
   ['database', /^ER_(?:BAD_DB|DBACCESS_DENIED|NO_DB)/],
@@ -103,8 +105,7 @@ const problems: readonly [SqlProblem, RegExp][] = [
   ['host', /^E[A-Z_]+$/],
 ];
 
-function judge(error: unknown, signal: AbortSignal): Error {
-  if (signal.aborted) return sqlFailure('interrupted', 'stopped', error);
+function judge(error: unknown): Error {
   const { code = 'closed', sqlMessage, errno } = error as { code?: string; sqlMessage?: string; errno?: number };
   // Of MariaDB's own, the driver knows no names.
   const word = errno === 1969 ? 'ER_STATEMENT_TIMEOUT' : code;

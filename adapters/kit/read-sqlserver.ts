@@ -166,7 +166,12 @@ const problems: Readonly<Record<number, SqlProblem>> = {
 };
 
 export function judgeSqlServer(error: unknown): Error {
-  const { code = 'unknown', number, message = '', name } = error as {
+  const {
+    code = 'unknown',
+    number,
+    message = '',
+    name,
+  } = error as {
     code?: string;
     number?: number;
     message?: string;

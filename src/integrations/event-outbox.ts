@@ -75,5 +75,6 @@ function byCall(events: readonly CallEvent[]): Iterable<CallEvent[]> {
 
 /** SQLSTATE class 22 and 23: storing them once more would not help. */
 function isOfTheFactsThemselves(error: unknown): boolean {
-  return /^2[23]/.test(String((error as { code?: unknown }).code ?? ''));
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^2[23]/.test(code);
 }

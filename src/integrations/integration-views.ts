@@ -3,6 +3,8 @@ import type { PbxAdapter } from '../contracts/pbx.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { PbxAccess } from '../platform/pbx-access.ts';
+import type { ToldAccounts } from './told-accounts.ts';
+import { readStopped } from '../deliveries/index.ts';
 import { readReconciliation, reconciliationSchema } from '../reconciliation/index.ts';
 
 const abilities = [
@@ -39,6 +41,10 @@ export const integrationSchema = z.object({
     .describe('of a PBX that is connected to'),
   quarantined: z.number().int().describe('notifications that could not be read and wait for a person'),
   reconciliation: reconciliationSchema.nullable(),
+  stopped: z
+    .object({ since: z.iso.datetime(), reason: z.string() })
+    .nullable()
+    .describe('its system said that it wants nothing more; a self-test that arrives lets sending go on'),
 });
 export type IntegrationView = z.infer<typeof integrationSchema>;
 
@@ -48,6 +54,7 @@ export async function readIntegrations(options: {
   configuration: Configuration;
   adapters: ReadonlyMap<string, PbxAdapter>;
   find: PbxAccess;
+  told: ToldAccounts;
   now: Date;
 }): Promise<IntegrationView[]> {
   const { database, configuration, find, now } = options;
@@ -59,12 +66,14 @@ export async function readIntegrations(options: {
     .groupBy('account')
     .execute();
   const states = await database.sql.selectFrom('pbx_account_state').selectAll().execute();
+  const stops = new Map((await readStopped(database.pool)).map((stop) => [stop.account, stop]));
   const common = (account: string) => ({
     account,
     contacts: contacts
       .filter((contact) => contact.account === account)
       .map(({ what, at, detail }) => ({ what, at: at.toISOString(), detail })),
     quarantined: waiting.find((row) => row.account === account)?.count ?? 0,
+    stopped: stoppedView(stops.get(account)),
   });
   const views: IntegrationView[] = [];
   for (const { id, provider, poll } of configuration.pbx.values()) {
@@ -87,7 +96,13 @@ export async function readIntegrations(options: {
   for (const { id, provider } of configuration.mis.values())
     views.push({
       ...common(id),
-      ...{ kind: 'mis', provider, name: provider, can: [], polled: false, connection: null, reconciliation: null },
+      ...{ kind: 'mis', provider, name: options.told.name(id) ?? provider, polled: false, connection: null },
+      can: options.told.name(id) === null ? [] : ['selfTest'],
+      reconciliation: null,
     });
   return views;
+}
+
+function stoppedView(stop: { at: Date; reason: string } | undefined): IntegrationView['stopped'] {
+  return stop === undefined ? null : { since: stop.at.toISOString(), reason: stop.reason };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretsIn } from '../platform/configuration/index.ts';
+import { maskSecrets } from '../platform/configuration/index.ts';
 import { maskPhone, maskPhonesInText } from '../platform/telemetry/index.ts';
 import type { KeptRequest } from './last-requests.ts';
 
@@ -39,8 +39,7 @@ const shortPhone = /(?<![\d.])[3489]\d{9}(?![\d.])/g;
  */
 export function maskedRequest(kept: KeptRequest, settings: unknown): MaskedRequest {
   const { at, outcome, reason, status, request } = kept;
-  const secrets = secretsIn(settings);
-  const mask = (text: string): string => maskedText(text, secrets);
+  const mask = (text: string): string => maskedText(text, settings);
   return {
     at: at.toISOString(),
     outcome,
@@ -66,9 +65,8 @@ export function maskedRequest(kept: KeptRequest, settings: unknown): MaskedReque
   };
 }
 
-function maskedText(text: string, secrets: readonly string[]): string {
-  const open = secrets.reduce((left, secret) => left.replaceAll(secret, MASK), text);
-  return maskPhonesInText(open).replace(shortPhone, (phone) => maskPhone(phone));
+function maskedText(text: string, settings: unknown): string {
+  return maskPhonesInText(maskSecrets(text, settings)).replace(shortPhone, (phone) => maskPhone(phone));
 }
 
 function maskedBody(body: string): string {

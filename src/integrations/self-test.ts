@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../contracts/failures.ts';
-import type { AskedPbx } from '../platform/pbx-access.ts';
 
 export const selfTestSchema = z.object({
   ok: z.boolean(),
@@ -11,12 +10,12 @@ export const selfTestSchema = z.object({
     .describe('permanent: somebody must change what the message names'),
 });
 
-/** Asks the cheapest thing that proves address and credentials. */
-export async function selfTest({ api, context }: AskedPbx): Promise<z.infer<typeof selfTestSchema>> {
+/** `ask` is the cheapest thing that proves address and credentials. */
+export async function selfTest(ask: () => Promise<unknown>): Promise<z.infer<typeof selfTestSchema>> {
   const began = performance.now();
   const took = (): number => Math.round(performance.now() - began);
   try {
-    await api.selfTest?.(context);
+    await ask();
     return { ok: true, milliseconds: took(), problem: null };
   } catch (error) {
     if (error instanceof PermanentFailure)

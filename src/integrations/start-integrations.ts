@@ -11,6 +11,7 @@ import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import { readAlarmGauge, watchAlarms } from './alarms/watch-alarms.ts';
 import { createIntegrationsApi } from './integrations-api.ts';
 import { lastRequests } from './last-requests.ts';
+import type { ToldAccounts } from './told-accounts.ts';
 import { webhookContacts } from './webhook-contacts.ts';
 
 export interface Integrations {
@@ -31,6 +32,7 @@ export function startIntegrations(options: {
   configuration(): Configuration;
   adapters: ReadonlyMap<string, PbxAdapter>;
   find: PbxAccess;
+  told: ToldAccounts;
   clock: Clock;
   log: Log;
   metrics: Pick<Metrics, 'alarms' | 'onScrape'>;

@@ -1,5 +1,4 @@
 import { asterisk } from '../../adapters/pbx/asterisk/adapter.ts';
-import type { PbxAdapter } from '../../src/contracts/pbx.ts';
 import {
   pbxConversationRules,
   readPbxConversations,
@@ -7,7 +6,7 @@ import {
   type PbxConversationSubject,
 } from './pbx-conversations.ts';
 
-const sound = readPbxConversations(asterisk as PbxAdapter);
+const sound = readPbxConversations(asterisk);
 const { adapter, read } = sound;
 
 function reads(change: (...given: Parameters<ConversationReader>) => ReturnType<ConversationReader>) {

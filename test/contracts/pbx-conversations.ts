@@ -31,8 +31,8 @@ export interface PbxConversationSubject {
 const readers: Readonly<Record<string, ConversationReader>> = { asterisk: readConversation };
 
 export function readPbxConversations(adapter: PbxAdapter): PbxConversationSubject {
-  const read = readers[adapter.id];
-  if (read === undefined) throw new Error(`${adapter.id} has no reader of conversations in pbx-conversations.ts`);
+  const reader = readers[adapter.id];
+  if (reader === undefined) throw new Error(`${adapter.id} has no reader of conversations in pbx-conversations.ts`);
   const folder = new URL(`${adapter.id}/fixtures/`, pbxFolder);
   const conversations = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
@@ -40,7 +40,7 @@ export function readPbxConversations(adapter: PbxAdapter): PbxConversationSubjec
       name: file.replace(/\.json$/, ''),
       ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Omit<PbxConversation, 'name'>),
     }));
-  return { adapter, read, conversations };
+  return { adapter, read: reader, conversations };
 }
 
 export interface PbxConversationRule {

@@ -9,6 +9,7 @@ export const alarmKinds = [
   'pbx-unreachable',
   'connection-lost',
   'webhooks-lost',
+  'sending-stopped',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -32,6 +32,11 @@ export const alarmWords: Readonly<Record<'ru' | 'en', Readonly<Record<AlarmKind,
       advice:
         'Звонки восстановлены из истории АТС, но с опозданием. Проверьте адрес, сертификат и доступность сервера.',
     },
+    'sending-stopped': {
+      title: 'Получатель больше не принимает звонки',
+      advice:
+        'Звонки ждут. Исправьте адрес в настройках; если он верен, включите прием у получателя и проверьте связь кнопкой проверки.',
+    },
   },
   en: {
     'line-silent': {
@@ -61,6 +66,11 @@ export const alarmWords: Readonly<Record<'ru' | 'en', Readonly<Record<AlarmKind,
       title: 'Notifications of the PBX are lost',
       advice:
         'The calls were taken from its history, but late. Look at the address, the certificate and whether this server can be reached.',
+    },
+    'sending-stopped': {
+      title: 'A receiver takes no more calls',
+      advice:
+        'The calls wait. Correct the address in the configuration; when it is right, let the receiver take them again and run the self-test.',
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../platform/configuration/index.ts';
 import type { Database } from '../../platform/database/index.ts';
+import { readStopped } from '../../deliveries/index.ts';
 import { readGap } from '../../reconciliation/index.ts';
 import type { Trouble } from './alarm-store.ts';
 import { phonesOffline } from './phones-offline.ts';
@@ -36,6 +37,7 @@ export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> 
     ...(await unknownLines(sources)),
     ...(await phonesWithoutRing(sources)),
     ...(await accountStates(sources)),
+    ...(await stoppedAccounts(sources)),
   ];
 }
 
@@ -107,6 +109,18 @@ async function phonesWithoutRing({ database, configuration, now }: TroubleSource
     if (calls !== null) troubles.push({ kind: 'phones-offline', account, subject: account, detail: { calls } });
   }
   return troubles;
+}
+
+async function stoppedAccounts({ database, configuration }: TroubleSources): Promise<Trouble[]> {
+  const stopped = await readStopped(database.pool);
+  return stopped
+    .filter(({ account }) => configuration.mis.has(account))
+    .map(({ account, at, reason }) => ({
+      kind: 'sending-stopped',
+      account,
+      subject: account,
+      detail: { reason, since: at.toISOString() },
+    }));
 }
 
 async function accountStates({ database, configuration, now }: TroubleSources): Promise<Trouble[]> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import { createFileClient } from '../../../adapters/kit/file-client.ts';
 import { isPublicAddress } from '../../../adapters/kit/public-address.ts';
 import { PermanentFailure, TransientFailure } from '../../../src/contracts/failures.ts';
@@ -71,6 +72,16 @@ describe('which addresses are public', () => {
 });
 
 describe('fetching a file from a link that came from outside', () => {
+  it('says of a redirect to no address what it is, and not the address', async () => {
+    const { port } = await server((_request, response) =>
+      response.writeHead(302, { location: 'http://[secret' }).end(),
+    );
+    const { files } = client({ 'pbx.example': [['127.0.0.1']] });
+    const failure = await files.open(get(`http://pbx.example:${port}/a.mp3`)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PermanentFailure);
+    expect(inspect(failure)).not.toContain('secret');
+  });
+
   it('reads what a public name serves', async () => {
     const { port } = await server((_request, response) => response.end('sound'));
     const { files } = client({ 'pbx.example': [['127.0.0.1']] });
