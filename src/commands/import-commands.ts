@@ -1,34 +1,57 @@
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
-import { importPeople, importVisits, type ImportReport } from '../callers/index.ts';
+import { InvalidArgumentError, type Command } from 'commander';
+import {
+  importPeople,
+  importVisits,
+  maskValue,
+  openDoubtFile,
+  peopleFields,
+  visitFields,
+  type Doubt,
+  type ImportReport,
+} from '../callers/index.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { readEnvironment, type Branch, type Configuration } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';
+import { showProgress } from './show-progress.ts';
 
-const people = { patients: 'patient', staff: 'staff', contractors: 'contractor' } as const;
+/** Others are known and no patients, which is what reports ask of a contractor. */
+const people = {
+  patients: ['patient', 'file:patients'],
+  staff: ['staff', 'file:staff'],
+  contractors: ['contractor', 'file:contractors'],
+  others: ['contractor', 'file:others'],
+} as const;
 
 interface Asked {
   branch?: string;
   source?: string;
-  complete?: boolean;
+  full?: boolean;
+  allowLoss?: boolean;
+  map?: Record<string, string[]>;
+  show?: boolean;
+  report?: string | false;
 }
 
 export function addImportCommands(program: Command): void {
-  const command = program.command('import').description('read people and visits from a CSV file');
+  const command = program.command('import').description('read people and visits from a CSV file or an Excel workbook');
 
-  for (const [name, kind] of Object.entries(people))
+  for (const [name, [kind, source]] of Object.entries(people))
     withOptions(command.command(name).description(`read ${name}`)).action((file: string, asked: Asked) =>
-      run(file, asked, ({ database, branch, configuration, progress }) =>
+      run(file, asked, peopleFields, ({ database, branch, configuration, progress, onDoubt }) =>
         importPeople({
           database,
           clock: systemClock,
           file,
           kind,
-          ...(asked.source !== undefined && { source: asked.source }),
-          complete: asked.complete ?? false,
+          source: asked.source ?? source,
+          mapping: asked.map ?? {},
+          complete: asked.full ?? false,
+          allowLoss: asked.allowLoss ?? false,
           context: { phones: { country: configuration.clinic.country, areaCode: branch.areaCode }, zone: branch.zone },
           progress,
+          onDoubt,
         }),
       ),
     );
@@ -36,15 +59,17 @@ export function addImportCommands(program: Command): void {
   withOptions(
     command.command('appointments').description('read visits; their patients are named by card number'),
   ).action((file: string, asked: Asked) =>
-    run(file, asked, ({ database, branch, configuration, progress }) =>
+    run(file, asked, visitFields, ({ database, branch, configuration, progress, onDoubt }) =>
       importVisits({
         database,
         clock: systemClock,
         file,
         ...(asked.source !== undefined && { source: asked.source }),
-        complete: asked.complete ?? false,
+        mapping: asked.map ?? {},
+        complete: asked.full ?? false,
         context: { zone: branch.zone, branches: configuration.branches.values() },
         progress,
+        onDoubt,
       }),
     ),
   );
@@ -52,21 +77,42 @@ export function addImportCommands(program: Command): void {
 
 function withOptions(command: Command): Command {
   return command
-    .argument('<file>', 'CSV with a header row; ; , or tab, UTF-8 or windows-1251')
+    .argument('<file>', 'CSV or XLSX with a header row; UTF-8, windows-1251 or UTF-16')
     .option('--branch <id>', 'whose city code and time zone the file has; default: the first branch')
     .option('--source <name>', 'keep it apart from other files of this kind')
-    .option('--complete', 'the file holds everybody: who is missing in it is marked as deleted');
+    .option('--map <field=column>', 'what a column is; may be repeated', readMapping)
+    .option('--full', 'the file holds everybody: who is missing in it is marked as gone')
+    .option('--allow-loss', 'with --full: even if most people are missing')
+    .option('--report <file>', 'where every doubtful row goes; default: beside the file')
+    .option('--no-report', 'write no such file')
+    .option('--show', 'the report has the cells as they are written; otherwise only their shape');
+}
+
+function readMapping(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const [, field, column] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? [];
+  if (field === undefined || column === undefined)
+    throw new InvalidArgumentError('Write it like phone=«Моб. телефон», with a field of ours before the sign.');
+  return { ...before, [field]: [...(before[field] ?? []), column.trim()] };
 }
 
 interface Setting {
   database: Database;
   configuration: Configuration;
   branch: Branch;
-  progress(rows: number): void;
+  progress(rows: number, share: number | null): void;
+  onDoubt(doubt: Doubt): void;
 }
 
-async function run(file: string, asked: Asked, work: (setting: Setting) => Promise<ImportReport>): Promise<void> {
+async function run(
+  file: string,
+  asked: Asked,
+  fields: readonly string[],
+  work: (setting: Setting) => Promise<ImportReport>,
+): Promise<void> {
   if (!existsSync(file)) throw new CommandProblem(`There is no file ${file}.`);
+  const unknown = Object.keys(asked.map ?? {}).find((field) => !fields.includes(field));
+  if (unknown !== undefined)
+    throw new CommandProblem(`There is no field "${unknown}". Those of --map are: ${fields.join(', ')}.`);
   const configuration = loadConfiguration(readEnvironment().configPath);
   const branch =
     asked.branch === undefined ? [...configuration.branches.values()][0] : configuration.branches.get(asked.branch);
@@ -74,26 +120,36 @@ async function run(file: string, asked: Asked, work: (setting: Setting) => Promi
     throw new CommandProblem(
       `There is no branch "${asked.branch ?? ''}". The configuration has: ${[...configuration.branches.keys()].join(', ')}.`,
     );
-  const report = await withDatabase((database) => work({ database, configuration, branch, progress: showProgress }));
-  process.stderr.write(process.stderr.isTTY ? '\r' : '');
-  process.stdout.write(formatReport(report));
-}
-
-function showProgress(rows: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${rows} rows…`);
+  const show = asked.show ?? false;
+  const path = asked.report === false ? null : (asked.report ?? `${file.replace(/\.[^./\\]*$/, '')}.doubtful.csv`);
+  const doubts = path === null ? null : await openDoubtFile(path, { show });
+  const shown = showProgress('import');
+  const report = await withDatabase((database) =>
+    work({
+      ...{ database, configuration, branch },
+      progress: shown.progress,
+      onDoubt: (doubt) => doubts?.add(doubt),
+    }),
+  ).finally(async () => {
+    shown.end();
+    await doubts?.close();
+  });
+  process.stdout.write(formatReport(report, { show }));
+  if (report.doubtfulCount > 0 && path !== null) process.stdout.write(`All of them are in ${path}.\n`);
 }
 
 const SHOWN = 50;
 
 /** What was read and every doubt, in words. */
-export function formatReport(report: ImportReport): string {
-  const doubts = report.doubtful.slice(0, SHOWN).map(({ line, column, problem, remedy }) => {
-    const where = column === '' ? `line ${line}` : `line ${line}, ${column}`;
+export function formatReport(report: ImportReport, options: { show: boolean } = { show: false }): string {
+  const doubts = report.doubtful.slice(0, SHOWN).map(({ line, column, value, problem, remedy }) => {
+    const cell = value === '' ? '' : ` «${options.show ? value : maskValue(value)}»`;
+    const where = column === '' ? `line ${line}` : `line ${line}, ${column}${cell}`;
     return `  ${where}: ${problem} ${remedy}`;
   });
   const more = report.doubtfulCount - doubts.length;
   return [
-    `${report.rows} rows: ${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged, ${report.skipped} not imported.`,
+    `${report.rows} rows: ${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged, ${report.skipped} not imported.${report.joined > 0 ? ` ${report.joined} told further numbers of the person above.` : ''}${report.merged > 0 ? ` ${report.merged} cards were joined to others.` : ''}`,
     `${report.withoutPhone} without a phone.${report.removed > 0 ? ` ${report.removed} missing from the file are now marked as gone.` : ''}`,
     ...(report.ignoredColumns.length > 0 ? [`Columns that were not used: ${report.ignoredColumns.join(', ')}.`] : []),
     ...(doubts.length > 0

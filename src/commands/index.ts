@@ -2,8 +2,15 @@ import type { Command } from 'commander';
 import { addConfigCommands } from './config-commands.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addImportCommands } from './import-commands.ts';
+import { addLetterCommand } from './letter-command.ts';
+import { addReconcileCommand } from './reconcile-command.ts';
+import { addRecordCommand } from './record-command.ts';
+import { addReplayCommand } from './replay-command.ts';
+import { addRulesCommands } from './rules-commands.ts';
+import { addSampleCommand } from './sample-command.ts';
 import { addServeCommands } from './serve-commands.ts';
 import { addSimulateCommand } from './simulate-command.ts';
+import { addSourcesCommand } from './sources-command.ts';
 import { addTemplatesCommand } from './templates-command.ts';
 import { addTokenCommands } from './token-commands.ts';
 
@@ -12,8 +19,15 @@ export function addCommands(program: Command, root: string): void {
   addServeCommands(program, root);
   addConfigCommands(program);
   addImportCommands(program);
+  addSourcesCommand(program);
   addTokenCommands(program);
   addTemplatesCommand(program);
+  addRecordCommand(program);
+  addSampleCommand(program);
+  addLetterCommand(program);
+  addReconcileCommand(program);
+  addReplayCommand(program);
+  addRulesCommands(program);
   addSimulateCommand(program);
   addDemoCommand(program, root);
 }

@@ -24,6 +24,7 @@ export function startApp(options: {
     log,
     port: environment.port,
     host,
+    dataFolder: environment.dataFolder,
     webFolder: join(root, 'dist/web'),
   });
 }

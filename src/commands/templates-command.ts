@@ -21,7 +21,11 @@ export function addTemplatesCommand(program: Command): void {
         pbxAdapter(account.provider)?.templates?.(account.id, account.settings, url.replace(/\/+$/, '')) ?? [];
       if (templates.length === 0)
         throw new CommandProblem(`${account.provider} needs no templates; see its README under adapters/pbx.`);
-      for (const { title, method, url: address, body } of templates)
-        process.stdout.write(`# ${title}\n${method} ${address}\n${body === null ? '' : `${body}\n`}\n`);
+      for (const { kind, title, method, url: address, body } of templates)
+        if (kind === 'file') {
+          // So that the file alone goes where standard output is sent.
+          process.stderr.write(`# ${title}\n`);
+          process.stdout.write(body ?? '');
+        } else process.stdout.write(`# ${title}\n${method} ${address}\n${body === null ? '' : `${body}\n`}\n`);
     });
 }

@@ -1,0 +1,13 @@
+export { audienceOf } from './audience-of.ts';
+export { compileRules, rulesOf, type CompiledRules } from './compile-rules.ts';
+export type { ConditionName } from './condition.ts';
+export { decisionOf, type RuleDecision } from './decision.ts';
+export { actionsInWords, describeVerdict, type Language } from './describe-trace.ts';
+export { BadDescription, describedCallSchema, dryRun, type DescribedCall, type DryRun } from './dry-run.ts';
+export { callsOfNumber, earlierCallsOf } from './earlier-calls.ts';
+export { evaluateRules, type RuleVerdict, type TraceEntry } from './evaluate-rules.ts';
+export { keepDecisions } from './keep-decisions.ts';
+export { misMayKnow } from './mis-may-know.ts';
+export { replayRules, type ReplayReport, type RuleDifference } from './replay-rules.ts';
+export { factsOfCall, type KnownPerson, type RuleFacts, type RuleRow } from './rule-facts.ts';
+export { createRulesApi, rulesQuerySchema, rulesViewSchema, testBodySchema, testedSchema } from './rules-api.ts';
