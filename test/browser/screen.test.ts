@@ -397,6 +397,58 @@ whereChromiumIs('the reception screen in a browser', () => {
       await expectText(screen, 'empty', /Ничего не нашлось/);
     });
 
+    it('calls back a missed one by a button, and says what to do next', async () => {
+      const screen = await open();
+      const missed = screen.page.locator('[data-testid=call-row][data-missed]');
+      // A withheld number cannot be called.
+      expect(await screen.page.getByTestId('call-back').count()).toBe(1);
+      await missed.first().getByRole('button', { name: 'Перезвонить' }).click();
+      await expectText(screen, 'dial-told', /^Возьмите трубку 101/);
+      expect(server.dialled).toEqual([
+        { key: expect.stringMatching(/^[\da-f]{32}$/), phone: '+79000000104', line: '+74950000101' },
+      ]);
+    });
+
+    it('keeps the key of a press whose answer got lost, and tells an unknown outcome as such', async () => {
+      const screen = await open();
+      const press = async (failure: string | undefined, told: RegExp) => {
+        const { dialFailure: _before, ...workplace } = server.workplace(seat);
+        Object.assign(server.workplace(seat), { ...workplace, dialFailure: failure });
+        await screen.page.getByTestId('call-back').click();
+        await expectText(screen, 'dial-told', told);
+        return server.dialled.at(-1)?.key;
+      };
+      const lost = await press('lost', /^Не получилось/);
+      const unknown = await press('outcome-unknown', /возможно, уже идет/);
+      const last = await press(undefined, /^Возьмите трубку/);
+      expect(unknown).toBe(lost);
+      expect(last).not.toBe(lost);
+    });
+
+    it('says why it cannot call back, and offers nothing to a manager without a telephone', async () => {
+      const screen = await open(sharedSeat);
+      const button = screen.page.getByTestId('call-back').first();
+      expect(await button.getAttribute('aria-disabled')).toBe('true');
+      await button.hover();
+      await screen.page.getByRole('tooltip').getByText('не умеет звонить по кнопке').waitFor();
+      await button.dispatchEvent('click');
+      expect(server.dialled).toEqual([]);
+      const board = await openScreen(browser, server.url, { token: manager });
+      screens.push(board);
+      await board.waitOnline();
+      expect(await board.page.getByTestId('call-back').count()).toBe(0);
+    });
+
+    it('calls back from the card of a call that is over', async () => {
+      const screen = await open();
+      server.push(seat, callFrameOf('call.ringing', '21', { caller: tomorrow }));
+      await screen.card.waitFor();
+      expect(await screen.card.getByTestId('call-back').count()).toBe(0);
+      server.push(seat, callFrameOf('call.ended', '21', { version: 2, caller: tomorrow }));
+      await screen.card.getByTestId('call-back').click();
+      await eventually(() => expect(server.dialled).toMatchObject([{ phone: '+79000000103' }]));
+    });
+
     it('follows the live call and then its result', async () => {
       const screen = await open();
       server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));

@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callerReasons, rankReasons } from '../../src/callers/reasons.ts';
+import { diallingObstacles } from '../../src/dialling/dialling-place.ts';
+import { recordingReasons } from '../../src/recordings/recording-reasons.ts';
 import { callClasses } from '../../src/contracts/caller.ts';
 
 const web = fileURLToPath(new URL('../../src/web', import.meta.url));
@@ -46,6 +48,12 @@ describe('the words of the screen', () => {
       ...Object.keys(callerReasons).map((code) => `reasons.${code}`),
       ...Object.keys(rankReasons).map((code) => `why.${code}`),
       ...['in-menu', 'short', 'voicemail', 'no-answer'].map((code) => `missedReasons.${code}`),
+      ...recordingReasons.map((code) => `recording.reasons.${code}`),
+      ...['wanted', 'waiting', 'never', 'deleted'].map((state) => `recording.states.${state}`),
+      // The two others need an extension of somebody else, which the screen never asks for.
+      ...diallingObstacles
+        .filter((code) => code !== 'no-such-extension' && code !== 'not-your-workplace')
+        .map((code) => `dial.obstacles.${code}`),
     ];
     expect(codes.filter((code) => !ru.has(code))).toEqual([]);
   });

@@ -1,14 +1,29 @@
 import { noteServerTime } from '../words/server-clock.ts';
 import { readSlots } from './read-slots.ts';
-import type { CallRow, Me, Page, Slots } from './shapes.ts';
+import type {
+  CallRow,
+  Corrected,
+  Correction,
+  DataLevel,
+  Dialled,
+  FoundPerson,
+  Said,
+  Listening,
+  Me,
+  Page,
+  Slots,
+} from './shapes.ts';
 
 /** An answer outside 2xx (`application/problem+json`); status 0: the server was not reached. */
 export class ApiProblem extends Error {
   readonly status: number;
-  constructor(status: number, title: string) {
+  /** The code at the end of the problem's `type`; empty where there is none. */
+  readonly type: string;
+  constructor(status: number, title: string, type = '') {
     super(title);
     this.name = 'ApiProblem';
     this.status = status;
+    this.type = type;
   }
 }
 
@@ -19,6 +34,21 @@ export interface Api {
   slots(query: { branch: string; limit: number }, signal: AbortSignal): Promise<Slots>;
   /** Says who of the candidates calls; null takes the choice back. */
   chooseCaller(callId: string, personId: string | null): Promise<CallRow>;
+  /** People of the directory by the beginnings of the words of a name. */
+  findPeople(name: string, signal: AbortSignal): Promise<{ items: FoundPerson[] }>;
+  /** Corrects the directory at a call; the same key does it once. */
+  correct(callId: string, said: Said, key: string): Promise<Corrected>;
+  undo(correctionId: string, key: string): Promise<Corrected>;
+  corrections(callId: string, signal: AbortSignal): Promise<{ items: Correction[] }>;
+  /** What the call counts as; null: as the rules say. */
+  setClass(callId: string, callClass: CallRow['class']): Promise<CallRow>;
+  dataLevel(branch: string, signal: AbortSignal): Promise<DataLevel>;
+  /** Lets the players of this browser ask for the recordings of a call, and tells what there is. */
+  listen(callId: string, signal: AbortSignal): Promise<Listening>;
+  /** For a player; works after `listen` only. */
+  recordingAddress(callId: string, recordingId: string): string;
+  /** Tells the PBX to call `phone` from this workplace; the same key never dials twice. */
+  dial(wanted: { phone: string; line: string | null }, key: string): Promise<Dialled>;
 }
 
 const timeoutMs = 15_000;
@@ -50,7 +80,7 @@ export function createApi(token: string): Api {
       clearTimeout(timer);
     }
     noteServerTime(response.headers.get('date'));
-    if (!response.ok) throw new ApiProblem(response.status, await titleOf(response));
+    if (!response.ok) throw await problemOf(response);
     return (await response.json()) as Answer;
   }
 
@@ -63,21 +93,56 @@ export function createApi(token: string): Api {
     },
     slots: async ({ branch, limit }, signal) =>
       readSlots(await request(`slots?${new URLSearchParams({ branch, limit: String(limit) })}`, { signal })),
+    listen: (callId, signal) =>
+      request(`calls/${encodeURIComponent(callId)}/recording/listen`, { method: 'POST', signal }),
+    recordingAddress: (callId, recordingId) =>
+      new URL(
+        `api/v1/calls/${encodeURIComponent(callId)}/recording?recording=${encodeURIComponent(recordingId)}`,
+        document.baseURI,
+      ).href,
     chooseCaller: (callId, personId) =>
       request(`calls/${encodeURIComponent(callId)}/caller`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ personId }),
       }),
+    findPeople: (name, signal) => request(`people?${new URLSearchParams({ name })}`, { signal }),
+    correct: (callId, said, key) =>
+      request(`calls/${encodeURIComponent(callId)}/corrections`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(said),
+      }),
+    undo: (correctionId, key) =>
+      request(`corrections/${encodeURIComponent(correctionId)}/undo`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: '{}',
+      }),
+    corrections: (callId, signal) => request(`calls/${encodeURIComponent(callId)}/corrections`, { signal }),
+    setClass: (callId, callClass) =>
+      request(`calls/${encodeURIComponent(callId)}/class`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ class: callClass }),
+      }),
+    dataLevel: (branch, signal) => request(`branches/${encodeURIComponent(branch)}/data-level`, { signal }),
+    dial: ({ phone, line }, key) =>
+      request('calls', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ phone, ...(line !== null && { line }) }),
+      }),
   };
 }
 
-async function titleOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<ApiProblem> {
   try {
-    const problem = (await response.json()) as { title?: unknown };
-    return typeof problem.title === 'string' ? problem.title : response.statusText;
+    const { title, type } = (await response.json()) as { title?: unknown; type?: unknown };
+    const code = typeof type === 'string' ? (type.split('/').at(-1) ?? '') : '';
+    return new ApiProblem(response.status, typeof title === 'string' ? title : response.statusText, code);
   } catch {
     // A proxy's HTML page instead of a problem: the status says enough.
-    return response.statusText;
+    return new ApiProblem(response.status, response.statusText);
   }
 }

@@ -25,6 +25,15 @@ export interface Me {
   branches: Branch[];
   lines: Line[];
   language: string;
+  mayListen?: boolean;
+  /** The telephone that rings first when this workplace dials, or the code of why it cannot. */
+  dialling?: { extension: string | null; obstacle: string | null };
+}
+
+/** A call that the PBX was told to make. */
+export interface Dialled {
+  requestId: string;
+  extension: string;
 }
 
 export interface CallRow {
@@ -51,6 +60,20 @@ export interface CallRow {
   version: number;
 }
 
+export interface CallRecording {
+  id: string;
+  kind: 'talk' | 'voicemail';
+  state: 'wanted' | 'waiting' | 'stored' | 'at-pbx' | 'never' | 'deleted';
+  reason: string | null;
+  seconds: number | null;
+}
+
+/** For `seconds` the players of this browser may ask for the recordings of the call. */
+export interface Listening {
+  items: CallRecording[];
+  seconds: number;
+}
+
 export interface Page<Item> {
   items: Item[];
   next: string | null;
@@ -68,4 +91,40 @@ export interface Slots {
   items: Slot[];
   /** When the timetable was last told, null when it never was. */
   asOf: string | null;
+}
+
+/** What reception says of a caller at the card. */
+export type Said =
+  | { what: 'add-number' | 'not-this-person'; personId: string }
+  | { what: 'contractor' | 'staff'; name: string | null }
+  | { what: 'spam' };
+
+export interface Correction {
+  id: string;
+  at: string;
+  who: string;
+  what: string;
+  undone: boolean;
+}
+
+export interface Corrected {
+  correction: Correction;
+  call: CallRow | null;
+}
+
+export interface FoundPerson {
+  id: string;
+  kind: 'patient' | 'staff' | 'contractor';
+  name: string;
+  birthDate: string | null;
+  lastVisit: string | null;
+}
+
+export interface DataLevel {
+  branch: string;
+  level: 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
+  firstTime: 'yes' | 'directory-only' | 'no';
+  timetable: boolean;
+  visits: boolean;
+  stale: string[];
 }

@@ -5,8 +5,10 @@ import { useNow } from '../words/use-now.ts';
 import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './call-card.module.css';
+import { CallBack } from './call-back.tsx';
 import { CallClock } from './call-clock.tsx';
 import { CallHeading } from './call-heading.tsx';
+import { CorrectCaller } from './correct-caller.tsx';
 import { subjectOf } from './caller-subject.ts';
 import { ClassBadge } from './class-badge.tsx';
 import { FreeSlots } from './free-slots.tsx';
@@ -88,6 +90,9 @@ export function CallCard({ call }: { call: LiveCall }) {
       {subject.is === 'person' && <PersonSummary person={subject.person} branch={branch} />}
       <div className={classes.ways}>
         {number !== null && <PhoneNumber number={number} big={subject.is === 'unlisted'} />}
+        {number !== null && call.phase === 'over' && call.call.direction !== 'internal' && (
+          <CallBack number={number} line={call.call.line} />
+        )}
         {subject.is === 'person' && subject.chosen && (
           <Button
             variant="default"
@@ -96,14 +101,16 @@ export function CallCard({ call }: { call: LiveCall }) {
             onClick={() => choice.choose(null)}
             data-testid="undo-choice"
           >
-            {t('calls.notThem')}
+            {t('calls.undoChoice')}
           </Button>
         )}
       </div>
+      {call.call.direction !== 'internal' && <CorrectCaller callId={call.callId} caller={caller} subject={subject} />}
       {call.call.line !== null && (
         <p className={classes.quietLine} data-testid="line">
           {t('calls.line')}: {line?.name ?? call.call.line}
-          {line?.campaign != null && ` · ${t('calls.campaign')}: ${line.campaign}`}
+          {(caller.channel ?? line?.campaign) != null &&
+            ` · ${t('calls.campaign')}: ${caller.channel ?? line?.campaign}`}
         </p>
       )}
       {offersSlots && <FreeSlots branch={branch} />}

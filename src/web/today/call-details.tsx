@@ -6,6 +6,8 @@ import { Veiled } from '../calls/veiled.tsx';
 import { VisitMoment } from '../calls/visit-moment.tsx';
 import { codeWords } from '../words/code-words.ts';
 import { usePlaces } from '../workplace/workplace-context.ts';
+import { CallCorrections } from './call-corrections.tsx';
+import { RecordingPlayer } from './recording-player.tsx';
 import classes from './today.module.css';
 
 /** What stands behind a row: the people of the number with their visits, and why the class is what it is. */
@@ -60,8 +62,9 @@ export function CallDetails({ row }: { row: CallRow }) {
           ))}
         </ul>
       )}
+      <CallCorrections row={row} />
       {!row.settled && <p className={classes.marked}>{t('today.unsettled')}</p>}
-      {row.recording && <p className={classes.marked}>{t('today.recording')}</p>}
+      {row.recording && <RecordingPlayer callId={row.id} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import IconPhoneX from '@tabler/icons-react/dist/esm/icons/IconPhoneX.mjs';
 import { memo, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../api/shapes.ts';
+import { CallBack } from '../calls/call-back.tsx';
 import { callerTitle } from '../calls/caller-title.ts';
 import { subjectOf } from '../calls/caller-subject.ts';
 import { ClassBadge } from '../calls/class-badge.tsx';
@@ -64,6 +65,11 @@ export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) 
         </span>
         <Outcome row={row} missed={missed} />
       </UnstyledButton>
+      {missed && outside !== null && (
+        <span className={classes.callBack}>
+          <CallBack number={outside} line={row.line} />
+        </span>
+      )}
       <div id={detailsId} hidden={!open}>
         {open && <CallDetails row={row} />}
       </div>

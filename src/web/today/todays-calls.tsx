@@ -8,6 +8,7 @@ import { startOfToday } from '../words/calendar.ts';
 import { useNow } from '../words/use-now.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { CallRowItem } from './call-row.tsx';
+import { DataLevelLine } from './data-level-line.tsx';
 import { filterCallRows } from './filter-call-rows.ts';
 import { mergeCallRows } from './merge-call-rows.ts';
 import classes from './today.module.css';
@@ -118,6 +119,7 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
           </Button>
         )}
       </div>
+      <DataLevelLine />
     </section>
   );
 }
