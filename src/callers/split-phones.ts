@@ -31,6 +31,8 @@ const pattern = new RegExp(
       String.raw`|(?<![\d.])(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:(?:19|20)\d\d|\d\d)(?![\d.]?\d)` +
       String.raw`|(?<![\d/-])(?:0[1-9]|[12]\d|3[01])(?<sign>[/-])(?:0[1-9]|1[0-2])\k<sign>(?:19|20)\d\d(?![\d]|[/-]\d)` +
       String.raw`|(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d]|-\d)` +
+      // A spreadsheet rounded the number away: 9.16123E+09.
+      String.raw`|\d(?:[.,]\d{1,15})?e\+\d{1,2}(?!\d)` +
       String.raw`|(?<!\p{L})(?:карт[аыеу]|паспорт|полис|снилс|инн|договор|сч[её]т|код|№\s?карты)\.?\s{0,3}[:№#]{0,2}\s{0,3}\d[\d -]{0,30})`,
     // `доб. 12`, `вн. 12`, `ext 12`, `#12`, `*12` right behind a number.
     String.raw`(?<extension>[\s,(]{0,4}(?:(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext|x|х)\.?|[#*])\s{0,3}[:№]?\s{0,3}(?<inner>\d{1,6})(?![\d-])\)?)`,
@@ -56,8 +58,15 @@ export function splitPhones(field: string, context: PhoneContext = russia): Spli
 }
 
 function clean(field: string): string {
-  if (!/[^\x20-\x7e\u0400-\u04ff]/.test(field)) return field;
-  const flat = field
+  // A spreadsheet took the number for an amount: 79161234567.0. Underscores part digits in forms.
+  const plain = field
+    .replace(/(?<=\d{10})\.0(?![\d.])/g, '')
+    .replace(/(?<=[\d)])_+(?=[\d(])/g, ' ')
+    .replace(/[[{](\d{1,6})[\]}]/g, '($1)');
+  if (!/[^\x20-\x7e\u0400-\u04ff]/.test(plain)) return plain;
+  const flat = plain
+    // Marks of writing direction come with numbers copied from address books, soft hyphens from texts.
+    .replace(/[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2069]/g, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[\t\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ');
   return flat.replace(/[\u2010-\u2015\u2212]/g, '-').replace(/[\r\u2028\u2029\u000b]/g, '\n');
@@ -79,10 +88,15 @@ function read(text: string, context: PhoneContext): { pieces: Piece[]; leftover:
     const last = pieces.at(-1);
     if (other !== undefined) say(other);
     else if (inner !== undefined) {
-      if (last?.is === 'phone' && last.extension === '') last.extension = inner;
+      const owner = last?.is === 'break' ? pieces.at(-2) : last;
+      if (owner?.is === 'phone' && owner.extension === '') owner.extension = inner;
       else say(match[0]);
     } else if (digits === undefined) pieces.push({ is: 'break' });
-    else readRun(digits, context, { say, pieces, leftover });
+    else {
+      // «8=916=123-45-67»: digits that a sign ties to those before are no local number.
+      const isTied = /\d[^\s\p{L}\d,;|/\\]{1,2}$/u.test(text.slice(Math.max(0, match.index - 3), match.index));
+      readRun(digits, isTied ? { country: context.country } : context, { say, pieces, leftover });
+    }
   }
   say(text.slice(at));
   return { pieces, leftover };
@@ -98,12 +112,7 @@ interface Group {
   opens: boolean;
 }
 
-/** Cuts a run of digits and punctuation into numbers so that as many digits as possible belong to one. */
-function readRun(
-  run: string,
-  context: PhoneContext,
-  { say, pieces, leftover }: { say: (words: string) => void; pieces: Piece[]; leftover: string[] },
-): void {
+function groupsOf(run: string): Group[] {
   const groups: Group[] = [];
   let before = 0;
   for (const match of run.matchAll(/\d+/g)) {
@@ -118,14 +127,35 @@ function readRun(
     });
     before = match.index + match[0].length;
   }
-  let found = groups.length > maximumGroups ? [] : bestReading(groups, context);
+  return groups;
+}
+
+/** Cuts a run of digits and punctuation into numbers so that as many digits as possible belong to one. */
+function readRun(
+  run: string,
+  context: PhoneContext,
+  { say, pieces, leftover }: { say: (words: string) => void; pieces: Piece[]; leftover: string[] },
+): void {
+  const groups = groupsOf(run);
+  // «996 (555) 12-34-56» is a country and its code, not two local numbers.
+  const isAbroad = /^\d{2,3}\s?\(/.test(run);
+  let found =
+    groups.length > maximumGroups ? [] : bestReading(groups, isAbroad ? { country: context.country } : context);
   const covered = found.reduce((sum, { from, until }) => sum + until - from, 0);
+  const parts = run.split('/');
+  if (covered < groups.length && parts.length > 1 && parts.every((part) => isWhole(part, context))) {
+    for (const [index, part] of parts.entries()) {
+      if (index > 0) pieces.push({ is: 'break' });
+      readRun(part.trim(), context, { say, pieces, leftover });
+    }
+    return;
+  }
   // Part of a number that lacks a digit looks like a local one: those count only where nothing else is left over.
   if (context.areaCode !== undefined && found.length > 0 && covered < groups.length)
     found = bestReading(groups, { country: context.country });
   if (found.length === 0) {
     const digits = groups.reduce((sum, group) => sum + group.digits.length, 0);
-    const foreign = digits >= 10 ? knownAbroad(groups, context) : null;
+    const foreign = knownAbroad(groups, context);
     if (foreign) pieces.push({ is: 'phone', e164: foreign, extension: '' });
     // A year, an hour, a flat: words about the number.
     else if (digits < 5) say(run);
@@ -153,14 +183,22 @@ function readRun(
   if (/\/\s*$/.test(run)) pieces.push({ is: 'break' });
 }
 
+/** These digits are one or more numbers, and nothing else. */
+function isWhole(part: string, context: PhoneContext): boolean {
+  const groups = groupsOf(part);
+  if (groups.length === 0 || groups.length > maximumGroups) return false;
+  const covered = bestReading(groups, context).reduce((sum, { from, until }) => sum + until - from, 0);
+  return covered === groups.length || knownAbroad(groups, context) !== null;
+}
+
 function isDate(written: string): boolean {
   return /^(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})$/.test(written);
 }
 
-/** A foreign number without its plus; only when it is all that is written there. */
+/** A foreign number without its plus; only when it is all that is written there, or all between slashes. */
 function knownAbroad(groups: readonly Group[], context: PhoneContext): E164 | null {
   const digits = groups.map((group) => group.digits).join('');
-  if (digits.length > 13 || groups[0]?.digits.startsWith('0')) return null;
+  if (digits.length < 10 || digits.length > 13 || groups[0]?.digits.startsWith('0')) return null;
   const number = readDigits(digits, true, context);
   return number === `+${digits}` ? number : null;
 }
@@ -182,10 +220,16 @@ function bestReading(groups: readonly Group[], context: PhoneContext): Found[] {
     const closes = until === groups.length || groups[until]!.opens;
     for (let from = closes ? earliest(groups, offset, until) : until; from < until; from++) {
       const length = offset[until]! - offset[from]!;
-      const covered = best[from]!.covered + length;
-      if (length < 5 || !groups[from]!.opens || covered <= choice.covered) continue;
-      const e164 = readDigits(all.slice(offset[from], offset[until]), groups[from]!.plus, context);
+      if (length < 5 || !groups[from]!.opens || best[from]!.covered + length <= choice.covered) continue;
+      const digits = all.slice(offset[from], offset[until]);
+      const e164 = readDigits(digits, groups[from]!.plus, context);
       if (e164 === null) continue;
+      // A plus that does not mean what it says is believed last: +8916…, and +995 555 39 68 of +995 555 39 68 00.
+      const covered = best[from]!.covered + length - (groups[from]!.plus && e164 !== `+${digits}` ? 0.5 : 0);
+      if (covered <= choice.covered) continue;
+      // «98 916 123 45 67» dials out with a nine: a code is never two digits, so part of it is not a number.
+      const isPart = from > 0 || until < groups.length;
+      if (isPart && length === 10 && !groups[from]!.plus && groups[from]!.digits.length < 3) continue;
       choice = { covered, found: [...best[from]!.found, { from, until, e164 }] };
       if (covered === offset[until]) break;
     }
@@ -248,8 +292,9 @@ function noteOf(words: readonly string[]): string | null {
     .map((word) =>
       word
         .replace(/\s+/g, ' ')
-        .replace(/^[\s:;,()\-–=+.]+/u, '')
-        .replace(/[\s:;,()\-–=+]+$/u, ''),
+        .replace(/^[\s:;,()\-–=+.'"«»“”]+(?![^"«“]*["»”])/u, '')
+        .replace(/^[\s:;,()\-–=+.']+/u, '')
+        .replace(/[\s:;,()\-–=+']+$/u, ''),
     )
     .map((word) => word.replace(/^(?:тел|т|телефон)\.?[\s:]+(?=\S)/iu, ''))
     .filter((word) => word !== '' && !empty.test(word));

@@ -94,6 +94,7 @@ async function start(options: ProductOptions): Promise<ProductReady> {
     log: createLog({ level: 'warn', destination: process.stderr }),
     port: 0,
     host: '127.0.0.1',
+    dataFolder: 'data/bench',
     webFolder: 'dist/web',
   });
   const { rows } = await database.pool.query<{ server_version: string }>('show server_version');

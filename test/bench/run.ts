@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Finding, Setting } from './benchmark-case.ts';
+import { measureCorpus } from './cases/corpus.ts';
 import { measureFsync } from './cases/fsync.ts';
 import { measureIntake } from './cases/intake.ts';
 import { measureLookUp } from './cases/look-up.ts';
@@ -18,6 +19,7 @@ const cases: Record<string, (setting: Setting) => Promise<Finding>> = {
   ring: measureRing,
   intake: measureIntake,
   lookup: measureLookUp,
+  corpus: measureCorpus,
   fsync: measureFsync,
   redis: measureStalledRedis,
 };

@@ -1,3 +1,4 @@
+import { seededRandom } from '../support/seeded-random.ts';
 import { MISSING_PREFIX, NUMBER_PREFIX } from './people.ts';
 
 export const LINE = '74950000101';
@@ -25,7 +26,7 @@ const AT_ONCE = 1000;
 
 /** 60 % of the callers are one person, 20 % a household of three, 20 % unknown. Seven calls of ten are answered. */
 export function createUisCalls({ people, seats, seed }: { people: number; seats: number; seed: number }): UisCalls {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const running: Call[] = [];
   let last = Date.now() * 10;
   let numbers = 0;
@@ -155,15 +156,4 @@ function moscowNow(): string {
     written = new Date((second + 3 * 3600) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   }
   return written;
-}
-
-/** The same calls in every run. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -4,9 +4,9 @@ import type { LookUpFigures } from '../directory.ts';
 
 const SIZES = [10_000, 200_000, 1_000_000];
 const AT_ONCE = [1, 8];
-const LIMIT_MS = 1;
+export const LIMIT_MS = 1;
 /** The largest directory may take this much longer than the smallest and still count as flat. */
-const FLAT = 1.5;
+export const FLAT = 1.5;
 
 /** Who has this number, among ever more people. */
 export async function measureLookUp({ short, folder, tell }: Setting): Promise<Finding> {
