@@ -25,9 +25,13 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
   connection.on('error', () => undefined);
   // A connection that is cut says nothing to whoever reads its rows.
   let cut: Error | null = null;
+  let rejectCut: (why: Error) => void = () => undefined;
+  const cutting = new Promise<never>((_resolve, reject) => (rejectCut = reject));
+  cutting.catch(() => undefined);
   const cutFor = (why: Error) => (): void => {
     cut ??= why;
     connection.destroy();
+    rejectCut(why);
   };
   const onAbort = cutFor(sqlFailure('interrupted', 'stopped'));
   signal.addEventListener('abort', onAbort, { once: true });
@@ -40,10 +44,15 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
     await Promise.resolve();
   };
   try {
-    await run(connection, 'set session transaction read only');
-    await limitTime(connection, timeoutSeconds);
-    await run(connection, 'start transaction read only');
-    const { columns, rows } = await begin(connection, query.trim().replace(/;$/, ''));
+    const beginning = (async () => {
+      await run(connection, 'set session transaction read only');
+      await limitTime(connection, timeoutSeconds);
+      await run(connection, 'start transaction read only');
+      return begin(connection, query.trim().replace(/;$/, ''));
+    })();
+    beginning.catch(() => undefined);
+    const { columns, rows } = await Promise.race([beginning, cutting]);
+    cutting.catch((why: Error) => rows.destroy(why));
     const read = async function* (): AsyncGenerator<readonly string[]> {
       try {
         for await (const row of rows) yield row.map((value) => value ?? '');
@@ -74,10 +83,9 @@ function run(connection: Connection, sql: string): Promise<void> {
   });
 }
 
-function begin(
-  connection: Connection,
-  sql: string,
-): Promise<{ columns: string[]; rows: AsyncIterable<readonly string[]> }> {
+type AnswerRows = AsyncIterable<readonly string[]> & { destroy(why: Error): unknown };
+
+function begin(connection: Connection, sql: string): Promise<{ columns: string[]; rows: AnswerRows }> {
   return new Promise((resolve, reject) => {
     const command = connection.query(sql);
     const rows = command.stream({ highWaterMark: 500 });
@@ -86,7 +94,7 @@ function begin(
       rows.off('error', reject);
       // What fails before the first row is asked for is thrown there.
       rows.on('error', () => undefined);
-      resolve({ columns: (fields ?? []).map((field) => field.name), rows: rows as AsyncIterable<readonly string[]> });
+      resolve({ columns: (fields ?? []).map((field) => field.name), rows: rows as AnswerRows });
     });
   });
 }

@@ -1,20 +1,17 @@
 import type { InboundRequest } from '../contracts/request.ts';
-import { secretsIn } from '../platform/configuration/index.ts';
-
-const MASK = '***';
+import { maskSecrets } from '../platform/configuration/index.ts';
 
 /** The request as it is kept: our own secret is nowhere in it, for nobody who reads the database needs it. */
 export function withoutSecrets(request: InboundRequest, settings: unknown): InboundRequest {
-  const secrets = secretsIn(settings);
-  const masked = (text: string): string => secrets.reduce((left, secret) => left.replaceAll(secret, MASK), text);
-  const rawQuery = masked(request.rawQuery);
+  const rawQuery = maskSecrets(request.rawQuery, settings);
+  // Whatever the encoding of the body, its other bytes stay what they are.
+  const bytes = request.body.toString('latin1');
+  const masked = maskSecrets(bytes, settings);
   return {
     ...request,
-    path: masked(request.path),
+    path: maskSecrets(request.path, settings),
     rawQuery,
     query: Object.fromEntries(new URLSearchParams(rawQuery)),
-    body: secrets.some((secret) => request.body.includes(secret))
-      ? Buffer.from(masked(request.body.toString('latin1')), 'latin1')
-      : request.body,
+    body: masked === bytes ? request.body : Buffer.from(masked, 'latin1'),
   };
 }

@@ -69,6 +69,8 @@ async function reconcileAll(
           if (!waiting) process.stdout.write(`${account}: another comparison goes on, waiting for its end…\n`);
           waiting = true;
         },
+        pause: (seconds) =>
+          void process.stdout.write(`${account}: its PBX may be asked again in ${seconds} s, waiting…\n`),
         piece: ({ from, to, calls, missing, incomplete }) =>
           void process.stdout.write(
             `${account}  ${shown(from, zone)} – ${shown(to, zone)}  ${calls} calls, ${missing} were missing, ${incomplete} incomplete\n`,
@@ -90,7 +92,7 @@ async function reconcileAll(
         throw error;
       failed = true;
       const again = error instanceof PermanentFailure ? '' : ' Try it again later; what was taken over stays.';
-      process.stderr.write(`${account}: ${error.message}.${again}\n`);
+      process.stderr.write(`${account}: ${error.message.replace(/\.$/, '')}.${again}\n`);
     }
   }
   return failed;

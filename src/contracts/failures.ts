@@ -23,6 +23,12 @@ export class AmbiguousFailure extends Error {
 /** Will not happen by itself; a person must look. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
+  /** The other side wants nothing of this account any more: what is owed waits until a person says otherwise. */
+  readonly stops: boolean;
+  constructor(message: string, options: { cause?: unknown; stops?: boolean } = {}) {
+    super(message, { cause: options.cause });
+    this.stops = options.stops ?? false;
+  }
 }
 
 /** A webhook that cannot be read. `field` names what is wrong where it is known. */

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { CallClass } from './caller.ts';
+import type { Clock } from './clock.ts';
+import type { HttpClient } from './http-client.ts';
+import type { MisPush } from './mis-push.ts';
 import type { InboundRequest, OutboundReply } from './request.ts';
 
 export const misCapabilities = ['finished-calls', 'ongoing-calls', 'tickets', 'timetable'] as const;
@@ -86,9 +89,52 @@ export interface PullWants {
   missedCallsAfterMinutes: number;
 }
 
+/** A card of the MIS. Days are `yyyy-MM-dd`, local; null is what the MIS does not tell. */
+export interface MisPerson {
+  /** Permanent in this MIS. */
+  externalId: string;
+  /** What the MIS called the card before. */
+  formerId: string | null;
+  /** The card that this one was joined to. */
+  mergedInto: string | null;
+  kind: 'patient' | 'staff' | 'contractor';
+  fullName: string;
+  surname: string | null;
+  givenName: string | null;
+  patronymic: string | null;
+  birthDate: string | null;
+  /** As the card writes them, in any form; a note says whose they are. */
+  phones: readonly { written: string; note: string | null; validFrom: string | null; validTo: string | null }[];
+  note: string | null;
+  /** Equal for those who belong together. */
+  household: string | null;
+  lastVisit: Date | null;
+  knownBefore: boolean;
+  validFrom: string | null;
+  validTo: string | null;
+  /** Archived or deleted there. */
+  gone: boolean;
+}
+
+export interface MisPeoplePage {
+  people: readonly MisPerson[];
+  /** Of all pages together, null where the MIS does not tell. */
+  total: number | null;
+}
+
+export interface MisPeopleContext<Settings> extends MisAccount<Settings> {
+  http: HttpClient;
+  clock: Clock;
+  /** Ends the listing. */
+  signal: AbortSignal;
+}
+
+/** An adapter's `people` for one account. */
+export type ListPeople = (signal: AbortSignal) => AsyncIterable<MisPeoplePage>;
+
 /**
- * A MIS or CRM. One that asks us («pull») declares `pull`: the product authenticates, reads the request and answers in
- * the MIS's own words through `answer`. Later kinds (we send) join this contract beside it.
+ * A MIS or CRM. One that asks us declares `pull`: the product authenticates, reads the request and answers in the MIS's
+ * own words through `answer`. One that we tell declares `push`.
  */
 export interface MisAdapter<Settings = unknown> {
   id: string;
@@ -112,6 +158,9 @@ export interface MisAdapter<Settings = unknown> {
     /** The largest request body, bytes. */
     maximumBody: number;
   };
+  push?: MisPush<Settings>;
+  /** Every card of the MIS, page by page. Throws the failures of `failures.ts`. */
+  people?(context: MisPeopleContext<Settings>): AsyncIterable<MisPeoplePage>;
 }
 
 export function defineMisAdapter<Settings>(adapter: MisAdapter<Settings>): MisAdapter<Settings> {

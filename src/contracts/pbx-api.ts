@@ -80,6 +80,11 @@ export interface PbxEmployee {
 export interface PbxApi<Settings> {
   /** False for an account without credentials of the API: nothing is asked of it. Left out: always true. */
   isConfigured?(settings: Settings): boolean;
+  /**
+   * False while nobody has confirmed that the ids of the provider's list are those of its notifications: comparing would
+   * make every call twice, so neither `history` nor `call` is asked. Left out: always true.
+   */
+  comparesCalls?(settings: Settings): boolean;
   history?: PbxHistory<Settings>;
   /** Calls that go on now, to rebuild the screens after a restart. */
   ongoing?(context: PbxApiContext<Settings>): Promise<CallEvent[]>;

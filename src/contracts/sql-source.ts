@@ -89,6 +89,8 @@ export function readingQueryProblem(query: string): string | null {
     .replace(/;\s*$/, '');
   if (!/^(?:select|with)\b/i.test(bare)) return 'The query must begin with SELECT or WITH.';
   if (bare.includes(';')) return 'The query must be one statement.';
-  const writing = /\b(?:insert|update|delete|merge|truncate|drop|alter|create|grant|exec|execute|into)\b/i.exec(bare)?.[0];
+  const writing = /\b(?:insert|update|delete|merge|truncate|drop|alter|create|grant|exec|execute|into)\b/i.exec(
+    bare,
+  )?.[0];
   return writing === undefined ? null : `The query must only read; it has the word ${writing.toUpperCase()}.`;
 }

@@ -1,4 +1,4 @@
-import { writeAudit, type Identity } from '../access/index.ts';
+import { visibleBranches, writeAudit, type Identity } from '../access/index.ts';
 import { TransientFailure } from '../contracts/failures.ts';
 import type { Pool } from '../platform/database/index.ts';
 import { NothingDone, Problem, type KeptAnswer } from '../platform/http/index.ts';
@@ -29,9 +29,8 @@ export async function hangUp(
   const { database, access, clock, log } = options;
   const configuration = options.configuration();
   const call = await readGoing(database.pool, wanted.callId);
-  const whole =
-    identity.seat === null && [...configuration.branches.keys()].every((branch) => identity.branches.includes(branch));
-  if (call === null || !(whole || (call.branch !== null && identity.branches.includes(call.branch))))
+  const branches = visibleBranches(identity, [...configuration.branches.keys()]);
+  if (call === null || (branches !== null && (call.branch === null || !branches.includes(call.branch))))
     throw new Problem(
       404,
       'no-such-call',

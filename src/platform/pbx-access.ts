@@ -35,7 +35,7 @@ export function createPbxAccess(options: {
       return {
         account,
         name: adapter.name,
-        api: adapter.api?.isConfigured?.(account.settings) === false ? {} : (adapter.api ?? {}),
+        api: askable(adapter.api ?? {}, account.settings),
         context: { account: id, settings: account.settings, http, clock: options.clock },
       };
     },
@@ -44,4 +44,12 @@ export function createPbxAccess(options: {
       clients.clear();
     },
   };
+}
+
+/** What of it this account can be asked. */
+function askable(api: PbxApi<unknown>, settings: unknown): PbxApi<unknown> {
+  if (api.isConfigured?.(settings) === false) return {};
+  if (api.comparesCalls?.(settings) !== false) return api;
+  const { history: _history, call: _call, ...rest } = api;
+  return rest;
 }

@@ -33,6 +33,8 @@ export interface RunOptions {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   onHealed?(calls: readonly HealedCall[]): void;
   onPiece?(done: DonePiece): void;
+  /** Nothing is asked for so long, by the provider's limit. */
+  onPause?(seconds: number): void;
 }
 
 /**
@@ -62,10 +64,13 @@ export async function carryOutRun(run: Run, options: RunOptions): Promise<void> 
 }
 
 /** The provider's limit holds over all processes and runs. */
-async function waitForTurn({ context, history, store, clock, sleep, signal }: RunOptions): Promise<void> {
+async function waitForTurn({ context, history, store, clock, sleep, signal, onPause }: RunOptions): Promise<void> {
   const askedAt = (await store.state(context.account))?.askedAt?.getTime() ?? 0;
   const wait = askedAt + history.everySeconds * 1000 - clock.now().getTime();
-  if (wait > 0) await sleep(wait, signal);
+  if (wait > 0) {
+    onPause?.(Math.ceil(wait / 1000));
+    await sleep(wait, signal);
+  }
   signal.throwIfAborted();
   await store.asked(context.account, clock.now());
 }

@@ -16,7 +16,7 @@ export interface Reconcile {
   run(
     account: string,
     window: { from: Date; to: Date },
-    on: { piece(done: DonePiece): void; waiting(): void; signal: AbortSignal },
+    on: { piece(done: DonePiece): void; waiting(): void; pause?(seconds: number): void; signal: AbortSignal },
   ): Promise<Run>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function createReconcile(options: {
   const store = reconciliationStore(database.sql);
   return {
     accounts: () => [...configuration.pbx.keys()].filter((id) => find(id)?.api.history !== undefined),
-    async run(account, window, { piece, waiting, signal }) {
+    async run(account, window, { piece, waiting, pause, signal }) {
       const pbx = find(account);
       if (pbx === null) throw new Error(`There is no PBX account ${account}`);
       return runWindow(pbx, window, {
@@ -48,6 +48,7 @@ export function createReconcile(options: {
         sleep,
         onPiece: piece,
         onWaiting: waiting,
+        ...(pause && { onPause: pause }),
       });
     },
     async close() {

@@ -44,8 +44,9 @@ export function followLive(options: {
     if (pbx.api.ongoing === undefined || (next.get(id) ?? 0) > now || signal.aborted) return;
     const everySeconds = poll?.everySeconds ?? AT_LEAST_SECONDS;
     const again = poll === undefined ? Infinity : now + everySeconds * 1000;
+    const claimed = await store.claimOngoing(id, new Date(now), everySeconds);
     next.set(id, again);
-    if (!(await store.claimOngoing(id, new Date(now), everySeconds))) return;
+    if (!claimed) return;
     try {
       const ongoing = await rebuildLive(pbx, options);
       failures.delete(id);

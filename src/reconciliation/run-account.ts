@@ -22,6 +22,7 @@ export interface RunAccountOptions {
   sleep: RunOptions['sleep'];
   onHealed?(calls: readonly HealedCall[]): void;
   onPiece?(done: DonePiece): void;
+  onPause?(seconds: number): void;
 }
 
 /** Carries out what is due for one account and notes where that leaves it. Rejects only when this process stops. */

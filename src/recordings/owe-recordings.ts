@@ -21,7 +21,7 @@ const DAY_MS = 24 * 3600_000;
 /**
  * Makes a row for each recording that the facts of these calls tell and that has none yet, in the transaction that
  * settles them: a later fact settles its call again, so none is missed and the intake pays nothing. A row is never
- * taken back. The rows of calls that were merged move along; a recording that never came is replaced by one that is
+ * taken back, and none is made for a call whose recordings were erased. The rows of calls that were merged move along; a recording that never came is replaced by one that is
  * told later. Answers how many are new.
  */
 export async function oweRecordings(
@@ -64,6 +64,9 @@ export async function oweRecordings(
        expires_at timestamptz, due_at timestamptz)
      where not exists (
        select from recording o where o.call_id = n.call_id and o.ref_hash = decode(n.ref_hash, 'hex'))
+     and not exists (
+       select from recording e join call c on c.id = e.call_id
+       where (c.id = n.call_id or c.merged_into = n.call_id) and e.reason = 'erased')
      on conflict do nothing
      returning id`,
     [JSON.stringify(rows), options.now],

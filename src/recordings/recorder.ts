@@ -1,8 +1,10 @@
 import type { Clock } from '../contracts/clock.ts';
+import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../contracts/failures.ts';
 import { repeat } from '../platform/repeat.ts';
 import { outageLog, type Log } from '../platform/telemetry/index.ts';
 import { fetchRecording, type Attempt, type FetchOptions } from './fetch-recording.ts';
 import { nextRecordingAttempt } from './recording-schedule.ts';
+import type { FindSource } from './recording-sources.ts';
 import type { RecordingStore, TakenRecording } from './recording-store.ts';
 
 const STORAGE_PAUSE_MS = 5 * 60_000;
@@ -44,7 +46,7 @@ export function createRecorder(
 
   const attempt = async (taken: TakenRecording): Promise<AttemptOutcome> => {
     const began = performance.now();
-    const result = await fetchRecording(taken, { ...options, now: () => clock.now() });
+    const result = await fetchRecording(taken, { ...options, find, now: () => clock.now() });
     const outcome = await settle(taken, result);
     const bytes = outcome === 'stored' && result.kind === 'stored' ? result.copy.size : 0;
     const line = {
@@ -61,6 +63,18 @@ export function createRecorder(
     else log.info(line, 'recording.fetched');
     options.onAttempt?.(taken.account, outcome, bytes);
     return outcome;
+  };
+
+  /** What an adapter did not foresee is tried again like any other failure, so that it ends some day. */
+  const find: FindSource = async (account, wanted) => {
+    try {
+      return await options.find(account, wanted);
+    } catch (error) {
+      if (error instanceof TransientFailure || error instanceof AmbiguousFailure || error instanceof PermanentFailure)
+        throw error;
+      log.error({ err: error, account }, 'recording.fetched: unexpected failure; please report this.');
+      throw new TransientFailure('unexpected failure, see the log');
+    }
   };
 
   const settle = async (taken: TakenRecording, result: Attempt): Promise<AttemptOutcome> => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from '../platform/database/index.ts';
+import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 import { refHash } from './owe-recordings.ts';
 
 /** Longer than any attempt takes: then somebody else may try. */
@@ -34,8 +34,11 @@ export interface StoredCopy {
   note: string | null;
 }
 
+/** Told inside the transaction in which a copy becomes whole; it holds the lock of the call. */
+export type RecordingReady = (client: PoolClient, callId: number) => Promise<void>;
+
 /** Rows of `recording` as the job works on them. Each is its own state; several processes may do this at once. */
-export function recordingStore(pool: Pool) {
+export function recordingStore(pool: Pool, onReady?: RecordingReady) {
   return {
     /** What is due, each for this worker alone until its lease is over. Several processes may take at once. */
     async take(now: Date, limit: number): Promise<TakenRecording[]> {
@@ -88,24 +91,33 @@ export function recordingStore(pool: Pool) {
 
     /** False when the row was given to another meanwhile, or is not wanted any more. */
     async stored(taken: TakenRecording, copy: StoredCopy, now: Date): Promise<boolean> {
-      const { rowCount } = await pool.query(
-        `update recording set state = 'stored', storage = $3, size = $4, seconds = $5, sha256 = $6, content_type = $7,
-           key_id = $8, reason = $9, stored_at = $10, attempts = attempts + 1, next_attempt_at = null, lease = null
-         where id = $1 and lease = $2 and state in ('wanted', 'waiting')`,
-        [
-          taken.id,
-          taken.lease,
-          copy.storage,
-          copy.size,
-          copy.seconds,
-          copy.sha256,
-          copy.contentType,
-          copy.keyId,
-          copy.note,
-          now,
-        ],
-      );
-      return rowCount === 1;
+      return inTransaction(pool, async (client) => {
+        // The call first, as whoever settles it does: then neither overlooks what the other one wrote.
+        const { rows: calls } = await client.query<{ id: number }>(
+          'select id from call where id = (select coalesce(merged_into, id) from call where id = $1) for update',
+          [taken.callId],
+        );
+        const { rowCount } = await client.query(
+          `update recording set state = 'stored', storage = $3, size = $4, seconds = $5, sha256 = $6, content_type = $7,
+             key_id = $8, reason = $9, stored_at = $10, attempts = attempts + 1, next_attempt_at = null, lease = null
+           where id = $1 and lease = $2 and state in ('wanted', 'waiting')`,
+          [
+            taken.id,
+            taken.lease,
+            copy.storage,
+            copy.size,
+            copy.seconds,
+            copy.sha256,
+            copy.contentType,
+            copy.keyId,
+            copy.note,
+            now,
+          ],
+        );
+        const [call] = calls;
+        if (rowCount === 1 && call !== undefined) await onReady?.(client, call.id);
+        return rowCount === 1;
+      });
     },
 
     /** `seenSize` null: the attempt saw no file. `counted` false: it was our own fault. */

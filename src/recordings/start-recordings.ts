@@ -18,7 +18,7 @@ import { playRecording } from './play-recording.ts';
 import { createRecorder } from './recorder.ts';
 import { recordingLinks } from './recording-links.ts';
 import { recordingSources } from './recording-sources.ts';
-import { recordingStore } from './recording-store.ts';
+import { recordingStore, type RecordingReady } from './recording-store.ts';
 import { createRecordingsApi } from './recordings-api.ts';
 import { retryRecordings } from './retry-recordings.ts';
 import { s3Storage } from './s3-storage.ts';
@@ -32,6 +32,8 @@ export interface RecordingsOptions {
   access: PbxAccess;
   files: FileClient;
   dataFolder: string;
+  /** Told in the transaction in which a copy becomes whole. */
+  onReady?: RecordingReady;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -55,7 +57,7 @@ export async function startRecordings(options: RecordingsOptions) {
   // Copies stay readable where they are when the clinic chooses another place for the next ones.
   const storages: Storages = { of: (id) => (id === 'disk' ? disk : s3) };
   const find = recordingSources(options.access);
-  const store = recordingStore(pool);
+  const store = recordingStore(pool, options.onReady);
   const listens = createListens({ pool, clock });
   const links =
     settings.publicAddress === undefined

@@ -198,17 +198,21 @@ it('compares days by hand, with progress', async () => {
   clinic.pbx.calls = Array.from({ length: 30 }, (_, day) => paperCall(new Date(now - (day + 0.5) * 24 * 3600_000)));
   const byHand = composeReconcileOf(clinic);
   const pieces: number[] = [];
+  const pauses: number[] = [];
   const run = await byHand.run(
     'paper',
     { from: new Date(now - 4 * 24 * 3600_000), to: new Date(now) },
     {
       piece: (done) => pieces.push(done.missing),
       waiting: () => undefined,
+      pause: (seconds) => pauses.push(seconds),
       signal: new AbortController().signal,
     },
   );
   await byHand.close();
   expect(pieces).toEqual([1, 1, 1, 1]);
+  // Whoever waits for the provider's limit is told so.
+  expect(pauses.slice(-3)).toEqual([1, 1, 1]);
   expect(run).toMatchObject({ kind: 'command', calls: 4, missing: 4 });
   expect(await calls(clinic)).toHaveLength(4);
 }, 20_000);

@@ -119,6 +119,16 @@ describe('erasing the recordings of a call', () => {
     expect(await clinic.row()).toMatchObject({ state: 'deleted', reason: 'erased' });
   });
 
+  it('nothing comes of what is told later, by another link or of a call that is merged into it', async () => {
+    await storedCopy();
+    await erase();
+    await clinic.owe(await clinic.call({ id: 1, refs: [`${clinic.url}/other-link`] }));
+    const older = await clinic.call({ id: 2 });
+    await clinic.db.database.pool.query('update call set merged_into = 2 where id = 1');
+    await clinic.owe(older);
+    expect((await clinic.rows()).map(({ state }) => state)).toEqual(['deleted']);
+  });
+
   it('while it is fetched: what arrives is thrown away', async () => {
     await clinic.owe(await clinic.call());
     clinic.serve((_request, response) => setTimeout(() => response.end(wav(60)), 300));

@@ -204,6 +204,15 @@ describe('what else comes instead of a recording', () => {
     expect(await clinic.row()).toMatchObject({ state: 'waiting', reason: failure.message, attempts: 1 });
   });
 
+  it('a provider whose answer nobody foresaw is asked again like any other, and not for ever', async () => {
+    await clinic.owe(await clinic.call());
+    const recorder = clinic.recorder({ find: () => Promise.reject(new TypeError('odd')) });
+    expect(await pass(5, recorder)).toEqual(['not-yet']);
+    expect(await clinic.row()).toMatchObject({ state: 'waiting', attempts: 1 });
+    expect((await pass(73 * 3600, recorder)).at(-1)).toBe('gave-up');
+    expect(await clinic.row()).toMatchObject({ state: 'never', reason: 'unexpected failure, see the log' });
+  });
+
   it('a link into a private network, and a redirect to one, are not followed', async () => {
     await clinic.owe(await clinic.call({ refs: [`${clinic.url}/inside`] }));
     const untrusted = {

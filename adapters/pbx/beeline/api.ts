@@ -25,7 +25,7 @@ const LATER_SECONDS = 60;
 /** The PBX says where a recording is once it is whole; until then it knows none of this call. */
 async function recording(context: Context, { ref }: WantedRecording): Promise<RecordingSource> {
   const parts = /^([^/]+)\/([^/]+)$/.exec(ref);
-  if (parts === null) return { kind: 'never', reason: 'Билайн не называет записи этого разговора.' };
+  if (parts === null) return { kind: 'never', reason: 'Beeline names no recording of this call.' };
   const place = `v2/records/${encodeURIComponent(parts[1]!)}/${encodeURIComponent(parts[2]!)}`;
   const known = await ask(context, 'recording', { method: 'GET', path: place, mayBeUnknown: true });
   if (known === null) return { kind: 'not-yet', retryAfterSeconds: LATER_SECONDS };

@@ -6,6 +6,8 @@ import { employees } from './users.ts';
 
 /** What can be asked of an ITooLabs PBX, by whichever generation of its API the account has. */
 export const itoolabsApi: PbxApi<ItoolabsSettings> = {
+  isConfigured: ({ api }) => api !== undefined,
+  comparesCalls: ({ api }) => api?.uidIsCallid === true,
   history,
   call,
   recording: (context, { ref }) => Promise.resolve(recording(context, ref)),

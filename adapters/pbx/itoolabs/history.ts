@@ -54,7 +54,7 @@ export async function call(context: ItoolabsContext, providerCallId: string): Pr
 function requireSameIds(context: ItoolabsContext): void {
   if (!apiOf(context).uidIsCallid)
     throw new PermanentFailure(
-      'ITooLabs: the list of calls is not read until api.uidIsCallid says that its uid is the callid of the notifications',
+      'ITooLabs: calls are not compared yet. Make one test call; if the list of calls has the callid of its notifications as uid, set api.uidIsCallid: true',
     );
 }
 

@@ -66,9 +66,12 @@ function createGuard(): Guard {
     check(now) {
       if (now >= closedUntil) return;
       if (refusal !== null) throw refusal;
-      throw new TransientFailure('Mango Office takes no requests for two minutes after wrong ones', {
-        retryAfterSeconds: secondsUntil(closedUntil, now),
-      });
+      throw new TransientFailure(
+        'Mango Office takes no requests for two minutes after wrong ones (HTTP 401); if it stays so, compare apiKey, apiSalt and apiUrl with its cabinet',
+        {
+          retryAfterSeconds: secondsUntil(closedUntil, now),
+        },
+      );
     },
     cautiousSeconds(now) {
       return now < firstWrongAt + PENALTY_MS ? secondsUntil(firstWrongAt + PENALTY_MS, now) : null;

@@ -76,7 +76,7 @@ const SOON_SECONDS = 20;
 /** The media of a recording needs the account's credentials, unless that is switched off in the console. */
 async function recording(context: TwilioContext, { ref }: WantedRecording): Promise<RecordingSource> {
   const sid = /(?:^|\/Recordings\/)(RE[0-9a-zA-Z]{1,64})(?:\.\w+)?$/.exec(ref)?.[1];
-  if (sid === undefined) return { kind: 'never', reason: 'Это не запись Twilio.' };
+  if (sid === undefined) return { kind: 'never', reason: 'This is no recording of Twilio.' };
   const known = await askTwilio(context, {
     what: 'Twilio, recording',
     method: 'GET',
@@ -84,8 +84,8 @@ async function recording(context: TwilioContext, { ref }: WantedRecording): Prom
     mayBeUnknown: true,
     schema: recordingSchema,
   });
-  if (known === null) return { kind: 'never', reason: 'Twilio не знает этой записи: она удалена.' };
-  if (known.status === 'absent') return { kind: 'never', reason: 'Twilio ничего не записал: звука не было.' };
+  if (known === null) return { kind: 'never', reason: 'Twilio has no such recording: it was deleted there.' };
+  if (known.status === 'absent') return { kind: 'never', reason: 'Twilio recorded nothing: there was no sound.' };
   if (known.status !== 'completed') return { kind: 'not-yet', retryAfterSeconds: SOON_SECONDS };
   return {
     kind: 'http',

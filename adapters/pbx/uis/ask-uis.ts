@@ -62,7 +62,7 @@ function read<T>({ status, body }: HttpResponse, { method, effect, answer }: Uis
   const told = envelope.safeParse(json);
   if (told.success && 'error' in told.data) throw toFailure(told.data.error, { method, effect });
   if (status !== 200) throw new PermanentFailure(`UIS ${method}: HTTP ${status}; check the address of the API.`);
-  if (json === undefined) throw unclear(`UIS ${method}: the answer is no JSON`);
+  if (json === undefined) throw unclear(`UIS ${method}: the answer is no JSON; check the address of the API.`);
   const result = told.success && 'result' in told.data ? answer.safeParse(told.data.result) : null;
   if (result?.success) return result.data;
   throw effect === 'read'

@@ -38,7 +38,7 @@ async function recording(context: YeastarContext, { ref }: WantedRecording): Pro
   if (found === null) return { kind: 'not-yet', retryAfterSeconds: LATER_SECONDS };
   const { url } = apiOf(context);
   const place = found.download_resource_url;
-  if (!place.startsWith('/')) return { kind: 'never', reason: 'АТС назвала не адрес записи.' };
+  if (!place.startsWith('/')) return { kind: 'never', reason: 'Yeastar named no address of the recording.' };
   return { kind: 'http', url: `${new URL(url).origin}${place}`, headers: { 'User-Agent': 'OpenAPI' }, trusted: true };
 }
 
