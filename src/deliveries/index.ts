@@ -1,5 +1,11 @@
 export { createPullApi, type PullApi, type PullPoll } from './pull-api.ts';
 export { pullAccounts, type PublishingAccount, type PullAccount } from './pull-accounts.ts';
+export { pushAccounts, type PushAccount } from './push-accounts.ts';
+export { createPushAccess } from './push-access.ts';
+export { pushKinds, PUSH_LANE, type PushAccess } from './push-kinds.ts';
+export { owePushes } from './owe-pushes.ts';
+export { tryPush } from './try-push.ts';
+export { readStopped, type StoppedSending } from './stopped-sending.ts';
 export { createPullPorts } from './pull-ports.ts';
 export { publishCalls, supersedeCalls, type PublishCalls } from './publish-calls.ts';
 export type { ClinicLines } from './record-content.ts';

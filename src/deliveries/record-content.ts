@@ -22,7 +22,8 @@ export function callContent(call: SettledCall, direction: 'in' | 'out', clinic: 
     external: call.external,
     line: call.line,
     lineName: line?.name ?? null,
-    campaign: campaignAt(line, call.startedAt, call.zone ?? clinic.zone)?.name ?? null,
+    // A number that stands for a channel says more than the line that it came by.
+    campaign: call.channel ?? campaignAt(line, call.startedAt, call.zone ?? clinic.zone)?.name ?? null,
     zone: call.zone ?? clinic.zone,
     result: call.result,
     missedReason: call.missedReason,

@@ -3,7 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Pool } from '../platform/database/index.ts';
 import type { Queue } from '../platform/queue/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
+import type { AfterDoubt, DeliveryKind, TakenDelivery } from './delivery-kind.ts';
 import { judgeAttempt, type JudgedAttempt } from './judge-attempt.ts';
 import { nextAttempt } from './retry-schedule.ts';
 import { sendingStore, type Attempt } from './sending-store.ts';
@@ -64,7 +64,8 @@ export function createSender(options: {
     kind: DeliveryKind,
   ): Promise<{ outcome: SendOutcome; failure: string | null }> => {
     const { delivery } = attempt;
-    if (delivery.inDoubt && kind.afterDoubt === 'person') {
+    const afterDoubt = afterDoubtOf(kind, delivery);
+    if (delivery.inDoubt && afterDoubt === 'person') {
       const error = 'the process ended in the middle of an attempt: look in the target whether it has arrived';
       await kept(
         attempt,
@@ -72,7 +73,7 @@ export function createSender(options: {
       );
       return { outcome: 'dead', failure: error };
     }
-    let looking = delivery.inDoubt && kind.afterDoubt === 'look-up';
+    let looking = delivery.inDoubt && afterDoubt === 'look-up';
     try {
       if (looking && (await kind.lookUp?.(delivery)) === true) return await worked(attempt, kind, 'found');
       looking = false;
@@ -97,8 +98,10 @@ export function createSender(options: {
   };
 
   const worked = async (attempt: Attempt, kind: DeliveryKind, outcome: SendOutcome) => {
+    const { forgetSent = false } = kind;
+    const left = typeof forgetSent === 'function' ? forgetSent(attempt.delivery.payload) : null;
     try {
-      await kept(attempt, store.sent(attempt, clock.now(), kind.forgetSent === true));
+      await kept(attempt, store.sent(attempt, clock.now(), forgetSent !== false, left));
       await store.tellPace(attempt.delivery, { worked: true });
     } catch (error) {
       // It arrived: a database that fails now must not look like a failed attempt.
@@ -113,8 +116,15 @@ export function createSender(options: {
     const { retryAfterSeconds } = judged;
     await store.tellPace(delivery, judged.onlyThis ? { worked: true } : { worked: false, now, retryAfterSeconds });
     const ambiguous = judged.kind === 'ambiguous';
-    const inDoubt = kind.afterDoubt === 'look-up' && (ambiguous || looking);
-    const lost = ambiguous && kind.afterDoubt === 'person';
+    const afterDoubt = afterDoubtOf(kind, delivery);
+    const inDoubt = afterDoubt === 'look-up' && (ambiguous || looking);
+    const lost = ambiguous && afterDoubt === 'person';
+    if (judged.stops) {
+      await store.stop(delivery, now, judged.message);
+      log.error({ account: delivery.account, reason: judged.message }, 'sending.stopped: what is owed waits.');
+      await kept(attempt, store.retryAt(attempt, now, { error: judged.message, inDoubt: false }));
+      return { outcome: 'retry' as const, failure: judged.message };
+    }
     const at =
       judged.kind === 'permanent' || lost
         ? null
@@ -167,6 +177,10 @@ export function createSender(options: {
       await sweeper?.stop();
     },
   };
+}
+
+function afterDoubtOf(kind: DeliveryKind, { account }: TakenDelivery): AfterDoubt {
+  return typeof kind.afterDoubt === 'function' ? kind.afterDoubt(account) : kind.afterDoubt;
 }
 
 class LostRow extends Error {

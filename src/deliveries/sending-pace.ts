@@ -14,12 +14,16 @@ export interface Pace {
   probeUntil: Date | null;
   tokens: number | null;
   tokensAt: Date | null;
+  /** The target wants nothing more, until a person says otherwise. */
+  stopped?: boolean;
 }
 
 export const freshPace: Pace = { failures: 0, openUntil: null, probeUntil: null, tokens: null, tokensAt: null };
 
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
+/** How soon a delivery that was claimed before the stop is looked at again. */
+const STOPPED_MS = 60_000;
 /** A whole account is not put aside for longer, whatever one answer asks for. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
@@ -72,6 +76,7 @@ export function afterFailure(pace: Pace, now: Date, retryAfterSeconds: number | 
 }
 
 function waitUntil(pace: Pace, now: Date): Date | null {
+  if (pace.stopped === true) return new Date(now.getTime() + STOPPED_MS);
   if (pace.openUntil === null) return null;
   if (pace.openUntil > now) return pace.openUntil;
   return pace.probeUntil !== null && pace.probeUntil > now ? pace.probeUntil : null;

@@ -1,5 +1,6 @@
 import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 import type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
+import { targetHash } from './stopped-sending.ts';
 import { admit, afterFailure, afterSuccess, allowance, freshPace, type Pace } from './sending-pace.ts';
 
 /** How long a claimed row is left to the queue before it is offered again. */
@@ -25,6 +26,7 @@ export interface OwedRow {
   attempts: number;
   created_at: Date;
   owed_since: Date | null;
+  sent_revision: number | null;
   taken_by: string | null;
   taken_until: Date | null;
   in_doubt: boolean;
@@ -37,6 +39,7 @@ interface PaceRow {
   probe_until: Date | null;
   tokens: number | null;
   tokens_at: Date | null;
+  stopped_at: Date | null;
 }
 
 /** `delivery` rows in state `owed`: each is its own job state; several processes work on them at once. */
@@ -103,7 +106,10 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
       const owedSince = row.owed_since ?? row.created_at;
       return {
         token,
-        delivery: { id, account, kind: row.kind, callId, revision, payload, attempts, owedSince, inDoubt },
+        delivery: {
+          ...{ id, account, kind: row.kind, callId, revision, payload, attempts, owedSince, inDoubt },
+          sentRevision: row.sent_revision,
+        },
       };
     });
   }
@@ -113,7 +119,7 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
     const rate = kind.rate?.(account) ?? null;
     const known = await readPace(client, account, kind.lane, false);
     // Nobody waits for anybody where there is nothing to share.
-    if (rate === null && known.openUntil === null) return null;
+    if (rate === null && known.openUntil === null && known.stopped !== true) return null;
     const pace = await readPace(client, account, kind.lane, true);
     const answer = admit(pace, { rate, now, probeMs: kind.attemptMs + GRACE_MS });
     if (!answer.admitted) return answer.until;
@@ -139,16 +145,19 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
   }
 
   /** Each answers false when the attempt had lost its row: it outlived its lease, or the call became part of another. */
-  async function sent(attempt: Attempt, now: Date, forget: boolean): Promise<boolean> {
+  async function sent(attempt: Attempt, now: Date, forget: boolean, left: unknown = null): Promise<boolean> {
     // A revision that came meanwhile is still owed.
     const { rowCount } = await pool.query(
       `update delivery set attempts = case when revision = $3 then attempts + 1 else 0 end,
          state = case when revision = $3 then 'sent' else state end,
-         payload = case when revision = $3 and $5 then null else payload end,
+         payload = case when revision = $3 and $5 then $6::jsonb else payload end, sent_revision = $3,
          next_attempt_at = case when revision = $3 then null else $4::timestamptz end,
          taken_by = null, taken_until = null, in_doubt = false, last_error = null
        where id = $1 and taken_by = $2 and state = 'owed'`,
-      [attempt.delivery.id, attempt.token, attempt.delivery.revision, now, forget],
+      [
+        ...[attempt.delivery.id, attempt.token, attempt.delivery.revision, now, forget],
+        left === null ? null : JSON.stringify(left),
+      ],
     );
     return rowCount === 1;
   }
@@ -178,7 +187,18 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
     return rowCount === 1;
   }
 
-  return { claim, release, take, tellPace, sent, retryAt, dead };
+  /** The target wants nothing more of the account. */
+  async function stop({ account, kind }: TakenDelivery, now: Date, reason: string): Promise<void> {
+    const told = kinds.get(kind);
+    await pool.query(
+      `insert into sending_pace (account, lane, stopped_at, stopped_reason, stopped_target) values ($1, $2, $3, $4, $5)
+       on conflict (account, lane) do update set stopped_at = coalesce(sending_pace.stopped_at, excluded.stopped_at),
+         stopped_reason = excluded.stopped_reason, stopped_target = excluded.stopped_target`,
+      [account, told?.lane ?? kind, now, reason, targetHash(told?.target?.(account))],
+    );
+  }
+
+  return { claim, release, take, tellPace, sent, retryAt, dead, stop };
 }
 export type SendingStore = ReturnType<typeof sendingStore>;
 
@@ -191,7 +211,7 @@ const pairsSql = `
       select account, kind from delivery
       where state = 'owed' and (account, kind) > (p.account, p.kind) order by account, kind limit 1) next
   )
-  select pair.account, pair.kind, coalesce(s.failures, 0) as failures, s.open_until, s.probe_until, s.tokens, s.tokens_at
+  select pair.account, pair.kind, coalesce(s.failures, 0) as failures, s.open_until, s.probe_until, s.tokens, s.tokens_at, s.stopped_at
   from pair
   join unnest($1::text[], $2::text[]) k(kind, lane) on k.kind = pair.kind
   left join sending_pace s on s.account = pair.account and s.lane = k.lane`;
@@ -252,5 +272,6 @@ function paceOf(row: PaceRow): Pace {
     probeUntil: row.probe_until,
     tokens: row.tokens,
     tokensAt: row.tokens_at,
+    stopped: row.stopped_at !== null,
   };
 }

@@ -1,4 +1,4 @@
-import type { CallClass } from '../contracts/caller.ts';
+import type { Caller, CallClass } from '../contracts/caller.ts';
 import type { Direction } from '../contracts/call-event.ts';
 
 /** A call whose result will not change by itself, as the register holds it when it is told to outside systems. */
@@ -23,6 +23,14 @@ export interface SettledCall {
   talkSeconds: number | null;
   class: CallClass | null;
   reasons: string[];
+  /** The advertising channel that the caller's number stands for; left out: none. */
+  channel?: string | null;
+  /** Who may be behind the number; null or left out: nobody was looked for. */
+  caller?: Caller | null;
+  /** The extension that answered. */
+  extension?: string | null;
+  /** Learnt long after its beginning. */
+  late?: boolean;
   /** What the PBX calls its recording: an address or an id. */
   recordingRef: string | null;
   /** The MIS accounts that may be told of it; null or left out: all. */

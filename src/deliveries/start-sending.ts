@@ -4,6 +4,7 @@ import type { Queue } from '../platform/queue/index.ts';
 import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import type { DeliveryKind } from './delivery-kind.ts';
 import { createSender } from './sender.ts';
+import { resumeElsewhere } from './stopped-sending.ts';
 
 /**
  * Sends what is owed. Each group of kinds has its own queue and its own workers, so that slow ones hold up no others.
@@ -29,6 +30,8 @@ export async function startSending(options: {
       log,
       onAttempt: ({ account, kind }, outcome) => metrics.deliveryAttempts.inc({ account, kind, outcome }),
     });
+    for (const account of await resumeElsewhere(options.database.pool, kinds, clock.now()))
+      log.info({ account }, 'sending.resumed: the account has another address now.');
     await sender.start();
     metrics.onScrape(async () => {
       for (const [state, count] of Object.entries(await queue.counts()))

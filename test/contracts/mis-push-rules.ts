@@ -177,7 +177,7 @@ export const pushRules: readonly PushRule[] = [
       const forbidden = [...input.subject.secrets, person.name, person.phone, person.phone.slice(1)];
       return failures.flatMap(({ error }) => {
         if (error === null) return ['no failure'];
-        const text = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String((error as Error).cause)}`;
+        const text = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
         return forbidden.filter((word) => text.includes(word)).map((word) => `${error.message} names ${word}`);
       });
     },

@@ -57,6 +57,11 @@ describe('what a failed attempt means', () => {
     [new TypeError('x is not a function'), 'ambiguous', 'unexpected failure, see the log', null, true],
     ['text', 'ambiguous', 'unexpected failure, see the log', null, true],
   ])('%s', (error, kind, message, retryAfterSeconds, unexpected, onlyThis = false) => {
-    expect(judgeAttempt(error)).toEqual({ kind, message, retryAfterSeconds, unexpected, onlyThis });
+    expect(judgeAttempt(error)).toEqual({ kind, message, retryAfterSeconds, unexpected, onlyThis, stops: false });
+  });
+
+  it('knows who wants nothing more', () => {
+    const gone = new PermanentFailure('HTTP 410', { stops: true });
+    expect(judgeAttempt(gone)).toMatchObject({ kind: 'permanent', message: 'HTTP 410', stops: true });
   });
 });

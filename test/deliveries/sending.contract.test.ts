@@ -396,7 +396,7 @@ for (const { title, suite, redis: onRedis } of stores) {
     });
 
     it('whose worker dies in the middle is looked up, goes to a person or is repeated; never sent twice unseen', async () => {
-      const kinds: DeliveryKind['afterDoubt'][] = ['look-up', 'person', 'repeat'];
+      const kinds = ['look-up', 'person', 'repeat'] as const;
       const dying = kinds.map((afterDoubt) => target({ kind: afterDoubt, afterDoubt }));
       const wake: (() => void)[] = [];
       for (const crm of dying)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { confirmBookings } from '../../src/calls/index.ts';
 import { importPeople } from '../../src/callers/index.ts';
 import { systemClock } from '../../src/contracts/clock.ts';
@@ -66,22 +67,30 @@ async function called(from: string): Promise<Call> {
   return read(String(rows[0]!.call_id));
 }
 
+/** Whatever an address answers, by the fields that are looked at. */
+type Body = Call & { call: Call; correction: { id: string } };
+
 async function read(id: string): Promise<Call> {
   return (await (await app.api(`/calls/${id}`, seat)).json()) as Call;
 }
 
-async function put(path: string, body: unknown, token = seat): Promise<{ status: number; body: any }> {
+async function put(path: string, body: unknown, token = seat): Promise<{ status: number; body: Body }> {
   const response = await app.api(path, token, { method: 'PUT', body: JSON.stringify(body) });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Body };
 }
 
-async function post(path: string, body: unknown, key = randomUUID(), token = seat): Promise<{ status: number; body: any }> {
+async function post(
+  path: string,
+  body: unknown,
+  key = randomUUID(),
+  token = seat,
+): Promise<{ status: number; body: Body }> {
   const response = await app.api(path, token, {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { 'idempotency-key': key },
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Body };
 }
 
 const names = (call: Call): string[] => call.caller.candidates.map(({ name }) => name);
@@ -99,11 +108,17 @@ describe('the caller', () => {
     expect(chosen.body.caller.candidates[0]).toMatchObject({ id: String(person.son), chosen: true });
 
     const second = await called(MOTHER);
-    expect(second.caller.candidates[0]).toMatchObject({ id: String(person.son), why: 'chosen-last-time', chosen: false });
+    expect(second.caller.candidates[0]).toMatchObject({
+      id: String(person.son),
+      why: 'chosen-last-time',
+      chosen: false,
+    });
 
-    const { items } = (await (await app.api(`/calls/${first.id}/corrections`, seat)).json()) as { items: any[] };
+    const { items } = (await (await app.api(`/calls/${first.id}/corrections`, seat)).json()) as {
+      items: { id: string }[];
+    };
     expect(items).toMatchObject([{ what: 'caller', personId: String(person.son), undone: false }]);
-    const undone = await post(`/corrections/${items[0].id}/undo`, {});
+    const undone = await post(`/corrections/${items[0]?.id}/undo`, {});
     expect(undone.status).toBe(200);
     expect(undone.body.call.caller.candidates.some((one: { chosen: boolean }) => one.chosen)).toBe(false);
     expect(await audited()).toEqual(['caller.chosen', 'correction.undone']);
@@ -113,9 +128,11 @@ describe('the caller', () => {
     const call = await called(MOTHER);
     await put(`/calls/${call.id}/caller`, { personId: String(person.son) });
     await put(`/calls/${call.id}/caller`, { personId: String(person.mother) });
-    const { items } = (await (await app.api(`/calls/${call.id}/corrections`, seat)).json()) as { items: any[] };
-    expect((await post(`/corrections/${items[1].id}/undo`, {})).status).toBe(409);
-    const { body } = await post(`/corrections/${items[0].id}/undo`, {});
+    const { items } = (await (await app.api(`/calls/${call.id}/corrections`, seat)).json()) as {
+      items: { id: string }[];
+    };
+    expect((await post(`/corrections/${items[1]?.id}/undo`, {})).status).toBe(409);
+    const { body } = await post(`/corrections/${items[0]?.id}/undo`, {});
     expect(body.call.caller.candidates[0]).toMatchObject({ id: String(person.son), chosen: true });
   });
 
@@ -142,7 +159,11 @@ describe('scenario 36: not this person', () => {
     await importPeople({
       database: app.db.database,
       clock: systemClock,
-      file: Buffer.from('Номер карты;ФИО;Телефон\n1;Орлова Мария Петровна;89000000101\n2;Орлов Тимофей Сергеевич;89000000101\n'),
+      file: Readable.from([
+        Buffer.from(
+          'Номер карты;ФИО;Телефон\n1;Орлова Мария Петровна;89000000101\n2;Орлов Тимофей Сергеевич;89000000101\n',
+        ),
+      ]),
       kind: 'patient',
       context: { phones: { country: 'RU' }, zone: 'Europe/Moscow' },
     });
@@ -156,7 +177,10 @@ describe('scenario 36: not this person', () => {
 
   it('of somebody who does not have the number is refused', async () => {
     const call = await called(MOTHER);
-    const { status } = await post(`/calls/${call.id}/corrections`, { what: 'not-this-person', personId: String(person.stranger) });
+    const { status } = await post(`/calls/${call.id}/corrections`, {
+      what: 'not-this-person',
+      personId: String(person.stranger),
+    });
     expect(status).toBe(404);
   });
 });
@@ -165,11 +189,13 @@ describe('reception remembers a number', () => {
   it('of a person found by name, once for one key', async () => {
     const call = await called(STRANGER);
     expect(call).toMatchObject({ class: 'first-time' });
-    const found = (await (await app.api('/people?name=' + encodeURIComponent('петр семен'), seat)).json()) as any;
+    const found = (await (await app.api('/people?name=' + encodeURIComponent('петр семен'), seat)).json()) as {
+      items: { id: string }[];
+    };
     expect(found.items).toMatchObject([{ id: String(person.stranger), name: 'Семёнов Пётр Ильич' }]);
 
     const key = randomUUID();
-    const wanted = { what: 'add-number', personId: found.items[0].id };
+    const wanted = { what: 'add-number', personId: found.items[0]?.id };
     const { status, body } = await post(`/calls/${call.id}/corrections`, wanted, key);
     expect(status).toBe(201);
     expect(body.call.caller.candidates).toMatchObject([{ name: 'Семёнов Пётр Ильич', chosen: true }]);
@@ -187,7 +213,10 @@ describe('reception remembers a number', () => {
   ])('as %s: this call, the others of today and those to come', async (what, callClass, reasons) => {
     const earlier = await called(STRANGER);
     const call = await called(STRANGER);
-    const { status, body } = await post(`/calls/${call.id}/corrections`, { what, ...(what !== 'spam' && { name: 'Курьер' }) });
+    const { status, body } = await post(`/calls/${call.id}/corrections`, {
+      what,
+      ...(what !== 'spam' && { name: 'Курьер' }),
+    });
     expect(status).toBe(201);
     expect(body.call).toMatchObject({ class: callClass, caller: { reasons } });
     expect(await read(earlier.id)).toMatchObject({ class: callClass });
@@ -219,19 +248,33 @@ describe('the class', () => {
     const call = await called(STRANGER);
     const { pool } = app.db.database;
     const delivered = async () =>
-      (await pool.query(`select id, revision, payload ->> 'class' as class, state from delivery where call_id = $1 and kind = 'call'`, [Number(call.id)])).rows[0];
+      (
+        await pool.query(
+          `select id, revision, payload ->> 'class' as class, state from delivery where call_id = $1 and kind = 'call'`,
+          [Number(call.id)],
+        )
+      ).rows[0];
     await eventually(async () => expect(await delivered()).toMatchObject({ class: 'first-time', revision: 1 }), 20_000);
     await pool.query('update delivery set fetched_at = now() where call_id = $1', [Number(call.id)]);
     expect((await read(call.id)).toldOtherwise).toEqual([]);
 
     const corrected = await put(`/calls/${call.id}/class`, { class: 'contractor' });
-    expect(corrected.body).toMatchObject({ class: 'contractor', correctedClass: 'contractor', caller: { reasons: ['corrected-by-person', 'no-such-number'] } });
+    expect(corrected.body).toMatchObject({
+      class: 'contractor',
+      correctedClass: 'contractor',
+      caller: { reasons: ['corrected-by-person', 'no-such-number'] },
+    });
     await eventually(async () => expect(await delivered()).toMatchObject({ class: 'contractor', revision: 2 }));
     expect((await read(call.id)).toldOtherwise).toMatchObject([{ account: 'ident', kind: 'call', state: 'pending' }]);
-    await pool.query('update delivery set fetched_at = published_at + interval \'1 second\' where call_id = $1', [Number(call.id)]);
+    await pool.query("update delivery set fetched_at = published_at + interval '1 second' where call_id = $1", [
+      Number(call.id),
+    ]);
     expect((await read(call.id)).toldOtherwise).toEqual([]);
 
-    expect((await put(`/calls/${call.id}/class`, { class: null })).body).toMatchObject({ class: 'first-time', correctedClass: null });
+    expect((await put(`/calls/${call.id}/class`, { class: null })).body).toMatchObject({
+      class: 'first-time',
+      correctedClass: null,
+    });
     expect((await put(`/calls/${call.id}/class`, { class: 'nonsense' })).status).toBe(400);
     expect((await put(`/calls/${call.id}/class`, { class: 'spam' }, north)).status).toBe(404);
     expect(await audited()).toEqual(['class.corrected', 'class.cleared']);
@@ -257,7 +300,12 @@ describe('scenario 26: a patient with a visit tomorrow', () => {
     await book('a', person.mother, new Date(Date.now() - 5 * 24 * 3_600_000));
     const call = await called(MOTHER);
     expect(call).toMatchObject({ class: 'about-own-visit', target: false });
-    const options = { pool, clock: systemClock, configuration: () => testConfiguration(), onCommitted: () => undefined };
+    const options = {
+      pool,
+      clock: systemClock,
+      configuration: () => testConfiguration(),
+      onCommitted: () => undefined,
+    };
     expect(await confirmBookings(options)).toBe(0);
     await book('b', person.son, new Date(Date.now() - 40_000));
     expect(await confirmBookings(options)).toBe(1);
@@ -278,7 +326,7 @@ describe('PUT /people', () => {
       headers: { 'idempotency-key': randomUUID() },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as any };
+    return { status: response.status, body: (await response.json()) as Body };
   };
 
   it('writes a person, whose calls of today are known at once', async () => {
@@ -307,7 +355,7 @@ describe('PUT /people', () => {
     ['of a MIS, by reception', '/people/mis/3', { kind: 'patient', name: 'Я' }, seat, 403],
     ['of a MIS, by the MIS', '/people/mis/3', { kind: 'patient', name: 'Я' }, 'demo-manager', 201],
     ['without a name', '/people/manual/4', { kind: 'staff' }, seat, 400],
-    ['with half a number', '/people/manual/4', { kind: 'staff', name: 'Я', phones: ['8 900 000'] }, seat, 400],
+    ['with half a number', '/people/manual/4', { kind: 'staff', name: 'Я', phones: ['8 900 000 01'] }, seat, 400],
     ['merged into nobody', '/people/manual/4', { kind: 'staff', name: 'Я', mergedInto: 'x' }, seat, 400],
     ['the list of spam', '/people/manual/spam', { kind: 'staff', name: 'Я' }, seat, 404],
   ])('%s', async (_title, path, body, token, status) => {
