@@ -1,11 +1,26 @@
+export { explainNotification, fieldsOf } from '../adapters/kit/explain-notification.ts';
+export { explainMapped } from '../adapters/pbx/mapped/explain-mapped.ts';
 import { addressAllowed } from '../adapters/kit/allowed-address.ts';
+import { createFileClient } from '../adapters/kit/file-client.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
+import { readMysql } from '../adapters/kit/read-mysql.ts';
+import { readSqlServer } from '../adapters/kit/read-sqlserver.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
-import { createMeApi, identify, requireIdentity, viewerOf, type Identity } from './access/index.ts';
+import { createMeApi, identify, requireIdentity, requireRole, viewerOf, type Identity } from './access/index.ts';
+import { pruneCommands, startAnswers } from './answers/index.ts';
 import { createDocumentsApi } from './documents-api.ts';
 import { createSlotsApi } from './appointments/index.ts';
-import { createPeopleApi, findPeople } from './callers/index.ts';
+import {
+  createPeopleApi,
+  createSourcesApi,
+  findPeople,
+  refreshSource,
+  searchPeople,
+  startSources,
+  type Refreshed,
+  type SourcePorts,
+} from './callers/index.ts';
 import {
   chooseCaller,
   COMMIT_WITHIN_MS,
@@ -20,35 +35,54 @@ import {
   readCall,
   settledCall,
   settleDueCalls,
+  startCorrections,
+  type Receiver,
   type SettledRow,
   type StoredEvent,
 } from './calls/index.ts';
+import { createDiallingApi, ownDialling } from './dialling/index.ts';
+import { createRulesApi, keepDecisions, misMayKnow } from './rules/index.ts';
+import { startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
 import {
-  createForwarder,
+  createDeliveriesApi,
   createPullApi,
   createPullPorts,
+  createPushAccess,
+  forwardKind,
   oweForward,
+  owePushes,
+  oweTags,
+  pbxTagsKind,
+  pruneDeliveries,
   publishCalls,
   pullAccounts,
+  pushAccounts,
+  pushKinds,
+  startSending,
+  tryPush,
 } from './deliveries/index.ts';
 import type { Configuration, ProviderSchemas } from './platform/configuration/index.ts';
 import type { Role } from './platform/configuration/index.ts';
-import type { Database, PoolClient } from './platform/database/index.ts';
+import { readPostgres, type Database, type PoolClient } from './platform/database/index.ts';
 import {
   createHttpApp,
   createOperationsApi,
   noSuchRoute,
   problemHandler,
+  pruneIdempotent,
   serveWebApp,
   type HttpPart,
 } from './platform/http/index.ts';
+import { createPbxAccess } from './platform/pbx-access.ts';
 import { openQueue } from './platform/queue/index.ts';
+import { startRecordings, type Recordings } from './recordings/index.ts';
 import { repeat } from './platform/repeat.ts';
 import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
 import { openWakeUp } from './platform/wake-up/index.ts';
+import { compareSoon, createReconcile, startReconciliation, type Reconcile } from './reconciliation/index.ts';
 import {
   branchFeed,
   createFeedTails,
@@ -72,11 +106,18 @@ export interface ComposeOptions {
   /** 0 takes a free port. */
   port: number;
   host: string;
+  /** Where copies of recordings are, if nothing else is configured. */
+  dataFolder: string;
   /** Where the built browser app is. */
   webFolder: string;
   adapters?: { pbx?: readonly PbxAdapter[]; mis?: readonly MisAdapter[] };
   /** How often what is due is looked for, ms. */
   settleEveryMs?: number;
+  /** How long a PBX that asks about a call may wait for us, ms. */
+  answerWithinMs?: number;
+  expireEveryMs?: number;
+  alarmsEveryMs?: number;
+  bookingsEveryMs?: number;
 }
 
 export interface App {
@@ -99,6 +140,8 @@ const DEFAULT_SETTLE_SECONDS = 15;
 const HOUR_MS = 3600_000;
 const TOKEN_CACHE_MS = 5000;
 const FORWARD_TIMEOUT_MS = 10_000;
+const PBX_TIMEOUT_MS = 10_000;
+const MIS_TIMEOUT_MS = 30_000;
 
 /** The only place where the parts are put together. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -125,20 +168,52 @@ export async function compose(options: ComposeOptions): Promise<App> {
     wakeUp.publish('pops');
   };
 
-  const settleSeconds = (accountId: string, facts: readonly StoredEvent[]): number => {
-    const account = configuration.pbx.get(accountId);
-    const adapter = account === undefined ? undefined : pbx.get(account.provider);
-    if (adapter?.finalKinds?.some((kind) => facts.some(({ event }) => event.kind === kind))) return 0;
-    return account?.settleSeconds ?? adapter?.settleSeconds ?? DEFAULT_SETTLE_SECONDS;
-  };
   const intake = createIntake({
     pool,
     configuration: currentConfiguration,
     clock,
-    settleSeconds,
+    settleSeconds: settleSecondsOf(configuration, pbx),
     onCommitted,
     maximumWaitMs: COMMIT_WITHIN_MS,
     onGroup: (size) => metrics.intakeBatchEvents.observe(size),
+  });
+  const corrections = startCorrections({ database, configuration: currentConfiguration, clock, log, onCommitted });
+  const pbxAccess = createPbxAccess({
+    accounts: () => configuration.pbx,
+    adapters: pbx,
+    openHttp: () => createHttpClient({ timeoutMs: PBX_TIMEOUT_MS }),
+    clock,
+  });
+  stops.push(async () => pbxAccess.close());
+  const { access } = pbxAccess;
+  const answers = startAnswers({
+    ...{ database, access, clock, log, metrics },
+    configuration: currentConfiguration,
+    ...(options.answerWithinMs !== undefined && { withinMs: options.answerWithinMs }),
+  });
+  stops.push(() => answers.close());
+  const pushes = pushAccounts(options.adapters?.mis ?? misAdapters, configuration.mis);
+  const pushAccess = createPushAccess({
+    accounts: pushes,
+    openHttp: ({ trusted }) => createHttpClient({ timeoutMs: MIS_TIMEOUT_MS, publicOnly: !trusted }),
+  });
+  stops.push(async () => pushAccess.close());
+  const recordings: Recordings = await startRecordings({
+    ...{ database, configuration, access, clock, log, metrics },
+    dataFolder: options.dataFolder,
+    files: createFileClient(),
+    async onReady(client, callId) {
+      // A call that is not settled yet is told with its recordings when it is.
+      const { rows } = await client.query<SettledRow & { rules: { mis?: readonly string[] | null } | null }>(
+        'select * from call where id = $1 and settled_at is not null',
+        [callId],
+      );
+      const calls = rows.map((row) => ({
+        ...recordings.linked(settledCall(row)),
+        misAccounts: row.rules?.mis ?? null,
+      }));
+      await owePushes({ tx: client, calls, accounts: pushes.values(), clinic, at: clock.now() });
+    },
   });
   const receiver = createReceiver({
     accounts: () => configuration.pbx,
@@ -151,9 +226,22 @@ export async function compose(options: ComposeOptions): Promise<App> {
       alongside: (account, request, at) => (client) => oweForward(client, { account, request, at }),
       alone: (account, request, at) => oweForward(sql, { account, request, at }),
     },
+    answers,
     onUnusable: (error) =>
       log.error({ err: error }, 'a webhook could not be processed; it is kept or the provider is asked to repeat it'),
   });
+  const integrations = startIntegrations({
+    ...{ database, configuration: currentConfiguration, adapters: pbx, find: access, clock, log, metrics },
+    told: {
+      name: (account) => pushes.get(account)?.name ?? null,
+      tester(account) {
+        const told = pushes.get(account);
+        return told === undefined ? null : () => tryPush(told, { http: pushAccess.http, pool, clock });
+      },
+    },
+    ...(options.alarmsEveryMs !== undefined && { alarmsEveryMs: options.alarmsEveryMs }),
+  });
+  stops.push(() => integrations.stop());
   const identifyToken = cached((token: string) => identify(sql, token), clock);
 
   const misAccounts = pullAccounts(options.adapters?.mis ?? misAdapters, configuration.mis);
@@ -162,8 +250,25 @@ export async function compose(options: ComposeOptions): Promise<App> {
     configuration: currentConfiguration,
     clock,
     onCommitted,
-    publish: (client: PoolClient, rows: readonly SettledRow[]) =>
-      publishCalls({ tx: client, calls: rows.map(settledCall), accounts: misAccounts, clinic, clock }),
+    async publish(client: PoolClient, rows: readonly SettledRow[]) {
+      await recordings.owe(client, rows);
+      const decisions = await keepDecisions(client, rows, configuration);
+      const calls = rows.map((row) => ({
+        ...recordings.linked(settledCall(row)),
+        misAccounts: decisions.get(row.id)?.mis ?? null,
+      }));
+      await publishCalls({ tx: client, calls, accounts: misAccounts, clinic, clock });
+      await owePushes({ tx: client, calls, accounts: pushes.values(), clinic, at: clock.now() });
+      await oweTags(client, { calls, access, at: clock.now() });
+    },
+  };
+
+  const forwardHttp = createHttpClient({ timeoutMs: FORWARD_TIMEOUT_MS });
+  stops.push(async () => forwardHttp.close());
+  const deliveryKinds = {
+    forward: [forwardKind({ http: forwardHttp, forwardTo: (account) => configuration.pbx.get(account)?.forwardTo })],
+    deliveries: [pbxTagsKind({ access })],
+    pushes: pushKinds({ ...pushAccess, clock }),
   };
 
   let stopping = false;
@@ -206,12 +311,54 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const port = await http.listen(options.port, options.host);
 
   stops.push(wakeUpTails());
+  const reconciliation = options.roles.has('worker')
+    ? await startReconciliation({
+        database,
+        accounts: () => configuration.pbx.keys(),
+        find: access,
+        holdsConnection: (id) => pbx.get(configuration.pbx.get(id)?.provider ?? '')?.connect !== undefined,
+        intake,
+        clock,
+        log,
+        zone: clinic.zone,
+        metrics,
+      })
+    : null;
   if (options.roles.has('worker')) {
-    stops.push(await startForwarder());
+    stops.push(
+      await startSending({
+        ...{ database, clock, log, metrics },
+        groups: deliveryKinds,
+        openQueue: (name) => openQueue({ name, databaseUrl: database.url, redisUrl: options.redisUrl, log }),
+      }),
+    );
+    const sources = sourcePorts({ configuration, adapters: options.adapters?.mis ?? misAdapters, clock });
+    stops.push(sources.close);
+    stops.push(startSources({ database, configuration: currentConfiguration, ports: sources.ports, log }));
+    stops.push(startSubscriptions({ sql, accounts: () => configuration.pbx.keys(), find: access, clock, log }));
+    stops.push(recordings.work());
+    stops.push(corrections.work(options.bookingsEveryMs));
     stops.push(repeat({ everyMs: options.settleEveryMs ?? 250, what: 'settle calls', log, work: settleAll }));
-    stops.push(repeat({ everyMs: 10_000, what: 'expire calls', log, work: () => expireCalls(settling) }));
+    stops.push(integrations.watch());
+    const askProvider = reconciliation?.askProvider;
+    const expiring = { ...settling, ...(askProvider && { askProvider }) };
+    stops.push(
+      repeat({
+        everyMs: options.expireEveryMs ?? 10_000,
+        what: 'expire calls',
+        log,
+        work: () => expireCalls(expiring),
+      }),
+    );
     stops.push(repeat({ everyMs: HOUR_MS, what: 'forget what is old', log, work: forgetOld }));
   }
+  const heldConnections = options.roles.has('pbx')
+    ? startHeldConnections({
+        ...{ database, adapters: pbx, find: access, intake, clock, log },
+        accounts: () => configuration.pbx.keys(),
+        onConnected: (account) => void compareSoon(sql, account, clock.now()).catch(onError),
+      })
+    : null;
   metrics.onScrape(() => {
     metrics.databaseWaiting.set(pool.waitingCount);
     metrics.databaseConnections.set(pool.totalCount);
@@ -224,6 +371,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
       stopping = true;
       await gateway.close();
       await http.close();
+      await heldConnections?.stop();
+      await reconciliation?.stop();
       await intake.close();
       for (const stop of stops.toReversed()) await stop();
     },
@@ -232,19 +381,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
   function webRouters(): HttpPart[] {
     const webhooks = createWebhookApi({
       receiver,
-      onOutcome(account, outcome, milliseconds) {
+      onOutcome(account, outcome, milliseconds, request) {
         const label = { account: configuration.pbx.has(account) ? account : 'unknown' };
         if (outcome.kind === 'stored') metrics.webhooksReceived.inc(label);
         else if (outcome.kind === 'quarantined') metrics.webhooksQuarantined.inc(label);
         else if (outcome.kind === 'refused' || outcome.kind === 'busy')
           metrics.webhooksRefused.inc({ ...label, reason: outcome.kind });
         metrics.intakeSeconds.observe(milliseconds / 1000);
+        integrations.onWebhook(account, outcome, milliseconds, request);
       },
     });
     const pulls = createPullApi({
       accounts: misAccounts,
       branches: [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone })),
-      ports: (account) => createPullPorts({ database, clock, account, clinic }),
+      ports: (account) =>
+        createPullPorts({ database, clock, account, clinic, tells: misMayKnow(configuration, account) }),
       database,
       clock,
       addressAllowed: (allowFrom, address) => addressAllowed(address, allowFrom),
@@ -253,7 +404,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     });
     const calls = createCallsApi({
       list: (filter) => listCalls(sql, filter),
-      read: (id) => readCall(sql, id),
+      read: (id) => readCall(database, id),
       choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
       branches: () => [...configuration.branches.keys()],
     });
@@ -261,15 +412,41 @@ export async function compose(options: ComposeOptions): Promise<App> {
       webhooks,
       pulls,
       createDocumentsApi(),
+      recordings.api.byLink,
       {
         at: '/api/v1',
         routers: [
+          recordings.api.byTicket,
           requireIdentity(identifyToken),
-          createMeApi(currentConfiguration),
+          recordings.api.signedIn,
+          createMeApi(currentConfiguration, (identity) => ({
+            ...recordings.ownRights(identity),
+            dialling: ownDialling(identity, configuration, access),
+          })),
+          createDiallingApi({ database, configuration: currentConfiguration, access, clock, log }),
           calls,
+          ...corrections.routers,
           createQuarantineApi({ sql, receiver, clock }),
+          integrations.api,
+          createDeliveriesApi({ database, kinds: Object.values(deliveryKinds).flat(), clock }),
           createSlotsApi({ database, clock }),
-          createPeopleApi({ find: (asked) => findPeople(database, asked), configuration: currentConfiguration, clock }),
+          createSourcesApi({
+            ...{ database, configuration: currentConfiguration, clock },
+            mayLook: requireRole('it', 'manager', 'senior'),
+            mayAsk: requireRole('it'),
+          }),
+          createRulesApi({
+            database,
+            configuration: currentConfiguration,
+            clock,
+            find: (asked) => findPeople(database, asked),
+          }),
+          createPeopleApi({
+            find: (asked) => findPeople(database, asked),
+            search: (asked) => searchPeople(pool, asked),
+            configuration: currentConfiguration,
+            clock,
+          }),
         ],
       },
       serveWebApp(options.webFolder),
@@ -290,30 +467,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
     };
   }
 
-  async function startForwarder(): Promise<() => Promise<void>> {
-    const queue = await openQueue({ name: 'forward', databaseUrl: database.url, redisUrl: options.redisUrl, log });
-    const client = createHttpClient({ timeoutMs: FORWARD_TIMEOUT_MS });
-    const forwarder = createForwarder({
-      sql,
-      queue,
-      http: client,
-      forwardTo: (account) => configuration.pbx.get(account)?.forwardTo,
-      clock,
-      log,
-      onAttempt: (account, outcome) => metrics.deliveryAttempts.inc({ account, kind: 'forward', outcome }),
-    });
-    await forwarder.start();
-    metrics.onScrape(async () => {
-      for (const [state, count] of Object.entries(await queue.counts()))
-        metrics.queueJobs.set({ queue: queue.name, state }, count);
-    });
-    return async () => {
-      await forwarder.stop();
-      await queue.close();
-      client.close();
-    };
-  }
-
   async function settleAll(): Promise<void> {
     while (!stopping && (await settleDueCalls(settling)) > 0);
   }
@@ -322,7 +475,111 @@ export async function compose(options: ComposeOptions): Promise<App> {
     const now = clock.now();
     await prunePops(pool, new Date(now.getTime() - configuration.pops.replayHours * HOUR_MS));
     await pruneReceived(pool, now, configuration.retention);
+    await pruneIdempotent(sql, new Date(now.getTime() - 7 * 24 * HOUR_MS));
+    const rawBefore = new Date(now.getTime() - configuration.retention.rawDays * 24 * HOUR_MS);
+    await pruneCommands(pool, rawBefore);
+    await pruneDeliveries(pool, rawBefore);
   }
+}
+
+function settleSecondsOf(configuration: Configuration, adapters: ReadonlyMap<string, PbxAdapter>) {
+  return (accountId: string, facts: readonly StoredEvent[]): number => {
+    const account = configuration.pbx.get(accountId);
+    const adapter = account === undefined ? undefined : adapters.get(account.provider);
+    if (adapter?.finalKinds?.some((kind) => facts.some(({ event }) => event.kind === kind))) return 0;
+    return account?.settleSeconds ?? adapter?.settleSeconds ?? DEFAULT_SETTLE_SECONDS;
+  };
+}
+
+/** A command stores facts, too; whoever serves reads from the database what is to be shown. */
+function intakeOfCommand(options: { configuration: Configuration; database: Database; clock: Clock }) {
+  const { configuration, database, clock } = options;
+  const adapters = new Map(pbxAdapters.map((adapter) => [adapter.id, adapter]));
+  const intake = createIntake({
+    ...{ pool: database.pool, configuration: () => configuration, clock },
+    settleSeconds: settleSecondsOf(configuration, adapters),
+    onCommitted: () => undefined,
+  });
+  return { adapters, intake };
+}
+
+/** What `trubka replay quarantine` works with. */
+export function composeReceiver(options: {
+  configuration: Configuration;
+  database: Database;
+  clock: Clock;
+  log: Log;
+}): { receiver: Receiver; close(): Promise<void> } {
+  const { configuration, database, clock, log } = options;
+  const { adapters, intake } = intakeOfCommand(options);
+  const receiver = createReceiver({
+    ...{ adapters, intake, sql: database.sql, clock },
+    accounts: () => configuration.pbx,
+    addressAllowed: (address, ranges) => addressAllowed(address, ranges),
+    onUnusable: (error) => log.error({ err: error }, 'a kept webhook could not be processed'),
+  });
+  return { receiver, close: () => intake.close() };
+}
+
+/** What the sources of the directory are read with. */
+function sourcePorts(options: { configuration: Configuration; adapters: readonly MisAdapter[]; clock: Clock }): {
+  ports: SourcePorts;
+  close(): Promise<void>;
+} {
+  const { configuration, clock } = options;
+  const adapters = new Map(options.adapters.map((adapter) => [adapter.id, adapter]));
+  const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
+  const http = createHttpClient({ timeoutMs: MIS_TIMEOUT_MS });
+  const ports: SourcePorts = {
+    sql: { postgresql: readPostgres, mariadb: readMysql, mysql: readMysql, sqlserver: readSqlServer },
+    listPeople(id) {
+      const account = configuration.mis.get(id);
+      const adapter = adapters.get(account?.provider ?? '');
+      if (account === undefined || adapter?.people === undefined) return null;
+      const { settings } = account;
+      return (signal) => adapter.people!({ account: id, settings, branches, http, clock, signal });
+    },
+    clock,
+  };
+  return { ports, close: async () => http.close() };
+}
+
+/** What `trubka sources refresh` works with, beside a Trubka that serves or without one. */
+export function composeSources(options: { configuration: Configuration; database: Database; clock: Clock }): {
+  refresh(
+    id: string,
+    asked: Pick<Parameters<typeof refreshSource>[1], 'signal' | 'progress' | 'onDoubt' | 'allowLoss'>,
+  ): Promise<Refreshed>;
+  close(): Promise<void>;
+} {
+  const { configuration, database } = options;
+  const { ports, close } = sourcePorts({ ...options, adapters: misAdapters });
+  return {
+    async refresh(id, asked) {
+      const source = configuration.directory.sources.find((one) => one.id === id);
+      if (source === undefined) throw new Error('There is no such source');
+      return refreshSource(source, { ...ports, ...asked, database, configuration });
+    },
+    close,
+  };
+}
+
+/** What `trubka reconcile` works with, beside a Trubka that serves or without one. */
+export function composeReconcile(options: {
+  configuration: Configuration;
+  database: Database;
+  clock: Clock;
+  log: Log;
+}): Reconcile {
+  const { configuration } = options;
+  const { adapters, intake } = intakeOfCommand(options);
+  const { access, close } = createPbxAccess({
+    ...options,
+    accounts: () => configuration.pbx,
+    adapters,
+    openHttp: () => createHttpClient({ timeoutMs: PBX_TIMEOUT_MS }),
+  });
+  return createReconcile({ ...options, find: access, intake, close });
 }
 
 /** Screens ask often with the same token; a revoked one works at most this much longer. */

@@ -4,10 +4,36 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { slotsQuerySchema, slotsSchema } from './appointments/index.ts';
-import { peopleQuerySchema, peopleSchema } from './callers/index.ts';
-import { callDetailSchema, callViewSchema, chooseBodySchema, listQuerySchema } from './calls/index.ts';
+import { dataLevelSchema, peopleQuerySchema, peopleSchema, personBodySchema, sourcesSchema } from './callers/index.ts';
+import {
+  callDetailSchema,
+  callViewSchema,
+  chooseBodySchema,
+  classBodySchema,
+  correctionBodySchema,
+  correctionSchema,
+  listQuerySchema,
+  numberBodySchema,
+  personChangedSchema,
+} from './calls/index.ts';
+import { deliveriesQuerySchema, deliveryViewSchema, replayBodySchema } from './deliveries/index.ts';
+import { dialBodySchema, dialledSchema } from './dialling/index.ts';
+import {
+  alarmSchema,
+  alarmsQuerySchema,
+  dismissSchema,
+  integrationSchema,
+  maskedRequestSchema,
+  selfTestSchema,
+  unboundQuerySchema,
+  unboundSchema,
+} from './integrations/index.ts';
+import { pushedEventSchemas } from './contracts/pushed-event.ts';
 import { problemSchema } from './platform/http/index.ts';
+import { rulesQuerySchema, rulesViewSchema, testBodySchema, testedSchema } from './rules/index.ts';
+import { listenAnswerSchema, recordingQuerySchema, recordingsSchema } from './recordings/index.ts';
 import { clientFrameSchema, serverFrames } from './pops/index.ts';
+import { runSchema } from './reconciliation/index.ts';
 
 const problems: ZodOpenApiOperationObject['responses'] = {
   '4XX': {
@@ -32,6 +58,84 @@ function get(
 const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable().describe('cursor of the next page') });
 const id = z.object({ id: z.string() });
+const person = z.object({ source: z.string(), id: z.string() });
+const number = person.extend({ phone: z.string().describe('written anyhow') });
+const accountInPath = z.object({ account: z.string() });
+const anyBody = { content: { 'application/json': { schema: z.looseObject({}) } } };
+
+const onceHeader = z.object({
+  'Idempotency-Key': z.string().describe('a UUID for each thing to be done; the same key does it once'),
+});
+const correctedSchema = z.object({ correction: correctionSchema, call: callDetailSchema.nullable() });
+
+/** A write that is done once for each Idempotency-Key. */
+function once(
+  summary: string,
+  path: z.ZodObject,
+  answer: z.ZodType,
+  options: { body?: z.ZodType; status?: '200' | '201' } = {},
+): ZodOpenApiOperationObject {
+  return {
+    summary,
+    requestParams: { path, header: onceHeader },
+    ...(options.body && { requestBody: { content: { 'application/json': { schema: options.body } } } }),
+    responses: {
+      [options.status ?? '200']: { description: 'done', content: { 'application/json': { schema: answer } } },
+      ...problems,
+    },
+  };
+}
+
+function action(summary: string): ZodOpenApiOperationObject {
+  return {
+    summary,
+    requestParams: { path: id },
+    responses: {
+      '200': { description: 'the delivery', content: { 'application/json': { schema: deliveryViewSchema } } },
+      ...problems,
+    },
+  };
+}
+
+const webhookSummaries: Readonly<Record<keyof typeof pushedEventSchemas, string>> = {
+  'call.settled': 'A call is over and its result will not change by itself',
+  'call.updated': 'Something of a call that had arrived is different now; the higher revision wins',
+  'recording.ready': 'What was recorded of a call can be listened to',
+  ping: 'The self-test; holds nobody’s data',
+};
+
+/** What an account of the provider `webhooks` receives, by Standard Webhooks. */
+function webhookOperations(): Record<string, { post: ZodOpenApiOperationObject }> {
+  return Object.fromEntries(
+    Object.entries(pushedEventSchemas).map(([type, schema]) => [
+      type,
+      {
+        post: {
+          summary: webhookSummaries[type as keyof typeof pushedEventSchemas],
+          security: [],
+          requestParams: {
+            header: z.object({
+              'webhook-id': z.string().describe('the same at every attempt; drop what you have'),
+              'webhook-timestamp': z.string().describe('seconds since 1970, of the attempt'),
+              'webhook-signature': z
+                .string()
+                .describe(
+                  '`v1,` and HMAC-SHA256 in base64 of `id.timestamp.body`; one for each secret, parted by spaces',
+                ),
+            }),
+          },
+          requestBody: { content: { 'application/json': { schema } } },
+          responses: {
+            '2XX': { description: 'stored' },
+            '410': { description: 'no more events; sending to this account stops' },
+            '4XX': { description: 'refused; waits for a person (408 and 429: tried again)' },
+            '5XX': { description: 'tried again, with the same id' },
+          },
+        },
+      },
+    ]),
+  );
+}
 
 /** `/api/openapi.json`, `/api/asyncapi.json` and `/docs`: generated from the schemas that routes and frames are read by. */
 export function createDocumentsApi(): Router {
@@ -55,6 +159,7 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    webhooks: webhookOperations(),
     paths: {
       '/me': {
         get: get(
@@ -63,7 +168,48 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           z.looseObject({ label: z.string(), seat: z.string().nullable() }),
         ),
       },
-      '/calls': { get: get('Calls, newest first', listQuerySchema, page(callViewSchema)) },
+      '/rules': {
+        get: get('The rules of the clinic, in order; roles manager and it', rulesQuerySchema, rulesViewSchema),
+      },
+      '/rules/test': {
+        post: {
+          summary: 'What the rules would do with a described call, with the trace; roles manager and it',
+          requestParams: { query: rulesQuerySchema },
+          requestBody: { content: { 'application/json': { schema: testBodySchema } } },
+          responses: {
+            '200': { description: 'ok', content: { 'application/json': { schema: testedSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/calls': {
+        get: get('Calls, newest first', listQuerySchema, page(callViewSchema)),
+        post: {
+          summary: 'Click-to-call: the PBX rings the workplace, then the number',
+          requestParams: {
+            header: z.object({
+              'Idempotency-Key': z.string().describe('a UUID for each call; the same key never dials twice'),
+            }),
+          },
+          requestBody: { content: { 'application/json': { schema: dialBodySchema } } },
+          responses: {
+            '202': { description: 'taken by the PBX', content: { 'application/json': { schema: dialledSchema } } },
+            ...problems,
+            '503': { description: 'the PBX was not reached; the same key may try again' },
+            '504': { description: 'it is not known whether the PBX dials; never dialled again under this key' },
+          },
+        },
+      },
+      '/calls/{id}/hang-up': {
+        post: {
+          summary: 'End a call that goes on',
+          requestParams: { path: id },
+          responses: {
+            '202': { description: 'taken by the PBX', content: { 'application/json': { schema: id } } },
+            ...problems,
+          },
+        },
+      },
       '/calls/{id}': { get: get('One call with its legs', null, callDetailSchema, id) },
       '/calls/{id}/caller': {
         put: {
@@ -76,8 +222,171 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           },
         },
       },
-      '/people': { get: get('Who may be behind a number', peopleQuerySchema, peopleSchema) },
+      '/calls/{id}/recordings': {
+        get: get('What was recorded of a call, and what became of it', null, recordingsSchema, id),
+      },
+      '/calls/{id}/recording': {
+        get: {
+          summary:
+            'Listen. Ranges and HEAD work; each listening (one person, one recording, ten minutes) is one audit row',
+          requestParams: { path: id, query: recordingQuerySchema },
+          responses: {
+            '200': { description: 'the recording', content: { 'audio/*': {} } },
+            '206': { description: 'the part that the Range header asks for', content: { 'audio/*': {} } },
+            ...problems,
+          },
+        },
+        delete: {
+          summary: 'Erase what is kept of the recordings of a call; roles it and manager',
+          requestParams: { path: id },
+          responses: {
+            '200': {
+              description: 'nobody can listen any more; `pending` files are removed later',
+              content: { 'application/json': { schema: z.object({ erased: z.number(), pending: z.number() }) } },
+            },
+            ...problems,
+          },
+        },
+      },
+      '/calls/{id}/recording/listen': {
+        post: {
+          summary: 'Set a cookie by which a player of this browser may ask for the recordings of this call',
+          requestParams: { path: id },
+          responses: {
+            '200': { description: 'what there is', content: { 'application/json': { schema: listenAnswerSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/calls/{id}/recording/retry': {
+        post: {
+          summary: 'Ask again for what never came; roles it and manager',
+          requestParams: { path: id },
+          responses: {
+            '200': {
+              description: 'how many are wanted again',
+              content: { 'application/json': { schema: recordingsSchema.extend({ wanted: z.number() }) } },
+            },
+            ...problems,
+          },
+        },
+      },
+      '/calls/{id}/class': {
+        put: {
+          summary: 'Say what a call counts as; null: as the rules say',
+          requestParams: { path: id },
+          requestBody: { content: { 'application/json': { schema: classBodySchema } } },
+          responses: {
+            '200': { description: 'the call', content: { 'application/json': { schema: callDetailSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/calls/{id}/corrections': {
+        get: get('What people said of a call, newest first', null, z.object({ items: z.array(correctionSchema) }), id),
+        post: once('Correct the directory at a call; its other calls of today follow', id, correctedSchema, {
+          body: correctionBodySchema,
+          status: '201',
+        }),
+      },
+      '/corrections/{id}/undo': { post: once('Put back what a correction replaced', id, correctedSchema) },
+      '/branches/{id}/data-level': {
+        get: get('What can truly be known of the calls of a branch', null, dataLevelSchema, id),
+      },
+      '/people': { get: get('Who may be behind a number, or whose name begins so', peopleQuerySchema, peopleSchema) },
+      '/people/{source}/{id}': {
+        put: once('Write a person; people of an imported file are corrected in the file', person, personChangedSchema, {
+          body: personBodySchema,
+        }),
+      },
+      '/people/{source}/{id}/phones/{phone}': {
+        put: once('Add a number to a card; no import takes it away', number, personChangedSchema, {
+          body: numberBodySchema,
+        }),
+        delete: once('Take a number off a card from today; no import brings it back', number, personChangedSchema),
+      },
+      '/directory/sources': {
+        get: get('Where the people come from, how old that is and how the last refresh went', null, sourcesSchema),
+      },
+      '/directory/sources/{id}/refresh': { post: action('Read a source of people as soon as possible') },
       '/slots': { get: get('Free slots of the MIS’s timetable', slotsQuerySchema, slotsSchema) },
+      '/deliveries': {
+        get: get(
+          'What is owed to outside systems, newest first; `state=dead` waits for a person; roles it and manager',
+          deliveriesQuerySchema,
+          page(deliveryViewSchema),
+        ),
+      },
+      '/deliveries/{id}': { get: get('One delivery', null, deliveryViewSchema, id) },
+      '/deliveries/{id}/replay': {
+        post: action('Send a dead letter again; what may have arrived is looked up first where that is possible'),
+      },
+      '/deliveries/{id}/dismiss': { post: action('Let a dead letter go; what it holds is forgotten') },
+      '/deliveries/{id}/payload': {
+        put: { ...action('Change what a dead letter says, where its kind allows'), requestBody: anyBody },
+      },
+      '/deliveries/replay': {
+        post: {
+          summary: 'Send dead letters again: of an account, a kind or a reason, or all',
+          requestBody: { content: { 'application/json': { schema: replayBodySchema } } },
+          responses: {
+            '200': {
+              description: 'how many',
+              content: { 'application/json': { schema: z.object({ replayed: z.number().int() }) } },
+            },
+            ...problems,
+          },
+        },
+      },
+      '/integrations': {
+        get: get('The state of every account', null, z.object({ items: z.array(integrationSchema) })),
+      },
+      '/integrations/unbound': {
+        get: get(
+          'Extensions, employees and lines in calls that the configuration does not know, with lines to paste',
+          unboundQuerySchema,
+          z.object({ items: z.array(unboundSchema) }),
+        ),
+      },
+      '/integrations/unbound/dismiss': {
+        post: {
+          summary: 'Offer one of them no more, or again',
+          requestBody: { content: { 'application/json': { schema: dismissSchema } } },
+          responses: {
+            '200': { description: 'noted', content: { 'application/json': { schema: dismissSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/integrations/{account}/requests': {
+        get: get(
+          'The last 50 requests of the PBX to this process, with our answer and its milliseconds; secrets, numbers and names are masked',
+          null,
+          z.object({ items: z.array(maskedRequestSchema) }),
+          accountInPath,
+        ),
+      },
+      '/integrations/{account}/reconciliations': {
+        get: get(
+          'Comparisons with the PBX’s own list, newest first',
+          null,
+          z.object({ items: z.array(runSchema) }),
+          accountInPath,
+        ),
+      },
+      '/integrations/{account}/self-test': {
+        post: {
+          summary: 'Ask the PBX whether address and credentials are right; send a test event to a receiver of webhooks',
+          requestParams: { path: accountInPath },
+          responses: {
+            '200': { description: 'what it said', content: { 'application/json': { schema: selfTestSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/alarms': {
+        get: get('What a person must look at', alarmsQuerySchema, z.object({ items: z.array(alarmSchema) })),
+      },
       '/quarantine': {
         get: get('Webhooks that could not be read', null, page(z.looseObject({ id: z.number(), reason: z.string() }))),
       },

@@ -1,14 +1,20 @@
 import { Router } from 'express';
 import type { Configuration } from '../platform/configuration/index.ts';
 import { identityOf } from './identity-api.ts';
+import type { Identity } from './tokens.ts';
 
 /** Who the token is and the names that the screen needs. */
-export function createMeApi(configuration: () => Configuration): Router {
+export function createMeApi(
+  configuration: () => Configuration,
+  /** What other features tell the screen about the token. */
+  more: (identity: Identity) => Record<string, unknown> = () => ({}),
+): Router {
   const router = Router();
   router.get('/me', (request, response) => {
     const { label, role, seat, branches } = identityOf(request);
     const clinic = configuration();
     response.json({
+      ...more(identityOf(request)),
       label,
       role,
       seat,

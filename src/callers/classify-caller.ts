@@ -15,6 +15,28 @@ export interface Verdict {
 
 /** The kind and class of a caller, from the evidence alone: the same evidence gives the same verdict for ever. */
 export function classifyCaller(evidence: Evidence): Verdict {
+  const verdict = presumedVerdict(evidence);
+  const { booked, correctedClass } = evidence;
+  if (verdict.class === null) return verdict;
+  const reasons: CallerReason[] =
+    verdict.class === 'about-own-visit' && booked ? [...verdict.reasons, 'household-booked'] : verdict.reasons;
+  if (!correctedClass) return { ...verdict, reasons };
+  return { ...verdict, class: correctedClass, reasons: ['corrected-by-person', ...reasons] };
+}
+
+/** Whether a call of this class asks for a new visit, as far as one can presume. */
+export function isTarget({
+  class: callClass,
+  reasons,
+}: {
+  class: CallClass | null;
+  reasons: readonly string[];
+}): boolean {
+  if (callClass === 'first-time' || callClass === 'returning') return true;
+  return callClass === 'about-own-visit' && reasons.includes('household-booked');
+}
+
+function presumedVerdict(evidence: Evidence): Verdict {
   const nobody = (kind: CallerKind, callClass: CallClass | null, ...reasons: CallerReason[]): Verdict => ({
     kind,
     class: callClass,
@@ -27,9 +49,14 @@ export function classifyCaller(evidence: Evidence): Verdict {
 
   const living = evidence.people.filter((person) => isValid(person, evidence.day));
   if (evidence.sharedNumber) {
-    return isBurst(evidence) ? nobody('unknown', 'spam', 'burst') : nobody('unknown', 'unknown', 'shared-number');
+    if (isBurst(evidence)) return nobody('unknown', 'spam', 'burst');
+    return evidence.channel
+      ? nobody('unknown', 'unknown', 'shared-number', 'known-channel')
+      : nobody('unknown', 'unknown', 'shared-number');
   }
   if (living.length === 0) {
+    // Robots put patients' numbers on: whoever is in the directory is no spam.
+    if (evidence.spamListed) return nobody('unknown', 'spam', 'spam-listed');
     if (isBurst(evidence)) return nobody('unknown', 'spam', 'burst');
     return nobody('unknown', ...classOfUnseen(evidence), ...former(evidence.people));
   }

@@ -14,7 +14,10 @@ export interface DirectoryPerson {
   personId: number;
   source: string;
   externalId: string;
-  kind: 'patient' | 'staff' | 'contractor';
+  /** `spam`: the list of numbers that reception marked, which is nobody. */
+  kind: PersonKind | 'spam';
+  /** All cards that are this person, its own included; left out or null: only this one. */
+  cards?: readonly number[] | null;
   surname: string;
   givenName: string;
   patronymic: string;
@@ -35,6 +38,10 @@ export interface DirectoryPerson {
   lastCompleted: { startsAt: string; endsAt: string; doctor: string | null; branch: string | null } | null;
   firstCompletedAt: string | null;
 }
+
+export type PersonKind = 'patient' | 'staff' | 'contractor';
+/** Somebody who may call. */
+export type KnownPerson = DirectoryPerson & { kind: PersonKind };
 
 /** More people than a household has; who they are is not read. */
 export interface CrowdedNumber {

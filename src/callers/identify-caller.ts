@@ -1,12 +1,13 @@
-import type { Caller } from '../contracts/caller.ts';
+import type { CallClass, Caller } from '../contracts/caller.ts';
 import type { Direction } from '../contracts/call-event.ts';
 import type { E164 } from '../contracts/phone-number.ts';
 import type { CallSettings } from '../platform/configuration/configuration.ts';
 import { classifyCaller, type Verdict } from './classify-caller.ts';
-import type { DirectoryEntry, DirectoryPerson } from './directory-entry.ts';
-import { ruleVersion, type Evidence, type PersonEvidence } from './evidence.ts';
+import type { DirectoryEntry, DirectoryPerson, KnownPerson } from './directory-entry.ts';
+import { ruleVersion, type Booking, type Evidence, type PersonEvidence } from './evidence.ts';
 import { localDay } from './local-day.ts';
 import { rankCandidates } from './rank-candidates.ts';
+import { cardOf, uniteCards } from './unite-cards.ts';
 
 export interface IdentifyInput {
   /** The outside party: the caller, or whom we called; null when withheld. */
@@ -21,6 +22,12 @@ export interface IdentifyInput {
   chosenPerson: number | null;
   /** Whom a person chose when this number called before; moves the rank, never the class. */
   chosenLastTime?: number | null;
+  /** Who got a visit by the last call of this number; moves the rank only. */
+  lastSubject?: number | null;
+  /** The class that a person gave this call. */
+  correctedClass?: CallClass | null;
+  /** The visit that this call brought. */
+  booked?: Booking | null;
   /** Other calls of this number around this one. */
   recentCalls?: readonly { startedAt: Date; seconds: number | null; result: string | null }[];
   /** How long this call was, when it is over. */
@@ -34,6 +41,7 @@ export interface IdentifyInput {
     | 'spamCalls'
     | 'spamWithinSeconds'
     | 'spamShorterThanSeconds'
+    | 'numberChannels'
   >;
   /** The clinic's lines. */
   ownNumbers: ReadonlySet<E164>;
@@ -45,8 +53,10 @@ export interface IdentifyInput {
 export function identifyCaller(input: IdentifyInput): { caller: Caller; evidence: Evidence } {
   const day = localDay(input.startedAt, input.zone);
   const ofNumber = input.entries.filter((entry) => entry.phone === input.external);
-  const people = ofNumber.filter(
-    (entry): entry is DirectoryPerson => entry.personId !== null && hasNumber(entry, day.date),
+  const people = uniteCards(
+    ofNumber.filter(
+      (entry): entry is KnownPerson => entry.personId !== null && entry.kind !== 'spam' && hasNumber(entry, day.date),
+    ),
   );
   const evidence = evidenceOf(input, ofNumber, people, day.date);
   const verdict = classifyCaller(evidence);
@@ -54,7 +64,8 @@ export function identifyCaller(input: IdentifyInput): { caller: Caller; evidence
     evidence,
     verdict,
     entries: new Map(people.map((person) => [person.personId, person])),
-    chosenLastTime: input.chosenLastTime ?? null,
+    chosenLastTime: cardOf(input.chosenLastTime ?? null, people),
+    lastSubject: cardOf(input.lastSubject ?? null, people),
     day,
   });
   return {
@@ -65,6 +76,7 @@ export function identifyCaller(input: IdentifyInput): { caller: Caller; evidence
       reasons: verdict.reasons,
       candidates,
       asOf: input.asOf?.toISOString() ?? null,
+      ...(evidence.channel !== null && { channel: evidence.channel }),
     },
     evidence,
   };
@@ -87,13 +99,16 @@ const placeholder = /(\d)\1{8}$/;
 function evidenceOf(
   input: IdentifyInput,
   ofNumber: readonly DirectoryEntry[],
-  people: readonly DirectoryPerson[],
+  people: readonly KnownPerson[],
   day: string,
 ): Evidence {
   const { external, settings } = input;
   const crowded = ofNumber.some((entry) => entry.personId === null || entry.peopleOnNumber > settings.householdLimit);
   const shared =
     external !== null && (crowded || settings.sharedNumbers.includes(external) || placeholder.test(external));
+  const spamListed = ofNumber.some(
+    (entry) => entry.personId !== null && entry.kind === 'spam' && hasNumber(entry, day),
+  );
   return {
     ruleVersion,
     external,
@@ -104,9 +119,13 @@ function evidenceOf(
     asOf: input.asOf?.getTime() ?? null,
     ownNumber: external !== null && input.ownNumbers.has(external),
     sharedNumber: shared,
+    channel: (external === null ? undefined : settings.numberChannels?.get(external)) ?? null,
+    spamListed,
     // Who is behind a shared number says nothing about this call, so it is not kept with it.
     people: shared ? [] : people.map(personEvidence),
-    chosenPerson: input.chosenPerson,
+    chosenPerson: cardOf(input.chosenPerson, people),
+    correctedClass: input.correctedClass ?? null,
+    booked: input.booked ?? null,
     recentCalls: (input.recentCalls ?? []).map((call) => ({
       startedAt: call.startedAt.getTime(),
       seconds: call.seconds,
@@ -122,10 +141,11 @@ function evidenceOf(
   };
 }
 
-function personEvidence(person: DirectoryPerson): PersonEvidence {
+function personEvidence(person: KnownPerson): PersonEvidence {
   return {
     id: person.personId,
     kind: person.kind,
+    ...(person.cards && person.cards.length > 1 && { cards: person.cards }),
     validFrom: person.validFrom,
     validTo: person.validTo,
     knownBefore: person.knownBefore,

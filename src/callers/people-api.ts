@@ -6,26 +6,35 @@ import { toE164 } from '../contracts/phone-number.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import type { AskedNumber } from './people-store.ts';
+import { foundPersonSchema, type FoundPerson } from './search-people.ts';
 
 export const peopleQuerySchema = z.object({
-  phone: z.string().min(1).max(100).describe('the number, written anyhow'),
+  phone: z.string().min(1).max(100).optional().describe('the number, written anyhow: what a call from it would show'),
+  name: z.string().min(2).max(100).optional().describe('beginnings of the words of a name, instead of a number'),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
   branch: z.string().optional().describe('whose city code and day are meant; the first branch when absent'),
 });
 
-/** What a call from the number would show. */
-export const peopleSchema = callerSchema;
+/** By number what a call from it would show; by name the cards. */
+export const peopleSchema = z.union([callerSchema, z.object({ items: z.array(foundPersonSchema) })]);
 
 export interface PeopleApiOptions {
   find(asked: AskedNumber): Promise<Caller>;
+  search(asked: { name: string; limit: number }): Promise<FoundPerson[]>;
   configuration(): Configuration;
   clock: Clock;
 }
 
-/** `GET /people?phone=`: who has a number. Whoever mounts it checks who asks. */
-export function createPeopleApi({ find, configuration, clock }: PeopleApiOptions): Router {
+/** `GET /people?phone=` and `?name=`: who has a number, whose name begins so. Whoever mounts it checks who asks. */
+export function createPeopleApi({ find, search, configuration, clock }: PeopleApiOptions): Router {
   const router = Router();
   router.get('/people', async (request, response) => {
     const asked = readInput(peopleQuerySchema, request.query);
+    if (asked.phone === undefined) {
+      if (asked.name === undefined) throw new Problem(400, 'invalid-input', 'Invalid input', 'Give phone or name.');
+      response.json({ items: await search({ name: asked.name, limit: asked.limit }) });
+      return;
+    }
     const current = configuration();
     const branch = asked.branch === undefined ? [...current.branches.values()][0] : current.branches.get(asked.branch);
     if (asked.branch !== undefined && branch === undefined)

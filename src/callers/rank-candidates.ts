@@ -1,22 +1,24 @@
 import type { Candidate } from '../contracts/caller.ts';
 import { ownVisits, type Verdict } from './classify-caller.ts';
-import type { DirectoryPerson } from './directory-entry.ts';
+import type { DirectoryPerson, KnownPerson } from './directory-entry.ts';
 import type { Evidence } from './evidence.ts';
 import type { RankReason } from './reasons.ts';
 
 export interface RankContext {
   evidence: Evidence;
   verdict: Verdict;
-  entries: ReadonlyMap<number, DirectoryPerson>;
+  entries: ReadonlyMap<number, KnownPerson>;
   /** Who was chosen when the number called before. */
   chosenLastTime: number | null;
+  /** Who got a visit by the last call of the number. */
+  lastSubject: number | null;
   /** Bounds of the day of the call where it was answered, milliseconds. */
   day: { start: number; end: number };
 }
 
 interface Placed {
   person: Verdict['people'][number];
-  entry: DirectoryPerson;
+  entry: KnownPerson;
   next: Evidence['people'][number]['visits'][number] | undefined;
   /** Lower comes first; compared one by one. */
   key: number[];
@@ -30,10 +32,22 @@ export function rankCandidates(context: RankContext): Candidate[] {
     isAdult(entries.get(person.id)?.birthDate ?? null, context.evidence.day),
   );
   const mixed = adults.includes(true) && adults.includes(false);
+  const minors = verdict.people.flatMap(({ person }, index) =>
+    adults[index] === false ? (entries.get(person.id) ?? []) : [],
+  );
   return verdict.people
     .flatMap((person, index) => {
       const entry = entries.get(person.person.id);
-      return entry ? [place(person, entry, mixed ? (adults[index] ?? null) : null, context)] : [];
+      if (entry === undefined) return [];
+      const adult = mixed ? (adults[index] ?? null) : null;
+      return [
+        place(
+          person,
+          entry,
+          { adult, guardian: adult === true && minors.some((minor) => areFamily(entry, minor)) },
+          context,
+        ),
+      ];
     })
     .sort((a, b) => compare(a.key, b.key))
     .map((placed, index) => candidateOf(placed, index + 1, context));
@@ -48,9 +62,9 @@ function isAdult(birthDate: string | null, day: string): boolean | null {
 
 function place(
   person: Verdict['people'][number],
-  entry: DirectoryPerson,
-  adult: boolean | null,
-  { evidence, chosenLastTime, day }: RankContext,
+  entry: KnownPerson,
+  { adult, guardian }: { adult: boolean | null; guardian: boolean },
+  { evidence, chosenLastTime, lastSubject, day }: RankContext,
 ): Placed {
   const at = evidence.startedAt;
   const { id, kind } = person.person;
@@ -64,7 +78,9 @@ function place(
     ['visit-today', next !== undefined && next.startsAt >= day.start && next.startsAt < day.end],
     ['next-visit', next !== undefined],
     ['chosen-last-time', chosenLastTime === id],
+    ['last-subject', lastSubject === id],
     ['last-visit', last !== null],
+    ['guardian', guardian],
     ['adult', adult === true],
   ];
   const held = facts.map(([, holds]) => (holds ? 0 : 1));
@@ -72,14 +88,28 @@ function place(
   const key = [
     ...held.slice(0, 6),
     nearest,
-    ...held.slice(6, 8),
+    ...held.slice(6, 9),
     last === null ? 0 : -last,
     adult === false ? 1 : 0,
-    held[8] ?? 1,
+    ...held.slice(9),
     id,
   ];
   const why = facts.find(([, holds]) => holds)?.[0] ?? 'known-number';
   return { person, entry, next, key, why };
+}
+
+/** One household by the source's word, or of one surname: Орлов, Орлова. */
+function areFamily(one: DirectoryPerson, other: DirectoryPerson): boolean {
+  if (one.household !== null && one.household === other.household) return true;
+  const stem = surnameStem(one.surname);
+  return stem !== '' && stem === surnameStem(other.surname);
+}
+
+function surnameStem(surname: string): string {
+  return surname
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/(?:ый|ий|ой|ая|а)$/u, '');
 }
 
 function lastVisitBefore(entry: DirectoryPerson, at: number): number | null {

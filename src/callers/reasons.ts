@@ -19,6 +19,10 @@ export const callerReasons = {
   'own-number': "The number is the clinic's own line: a diversion hides the caller.",
   'household-unresolved': 'The people with this number have different classes, and nobody chose the one who called.',
   'chosen-person': 'A person chose who called.',
+  'corrected-by-person': 'A person gave the call this class.',
+  'spam-listed': 'Reception marked the number as spam, and nobody of the directory has it.',
+  'known-channel': 'The number stands for an advertising channel; who is behind it is not known.',
+  'household-booked': 'Somebody of the household got a new visit by this call: it is a target contact after all.',
   burst: 'Several very short calls of this number within seconds: a robot.',
   internal: 'A call between extensions has no class.',
 } as const satisfies Record<string, string>;
@@ -34,7 +38,9 @@ export const rankReasons = {
   'visit-today': 'Has a visit on the day of the call.',
   'next-visit': 'Has a visit ahead; the soonest comes first.',
   'chosen-last-time': 'Was chosen when this number called last.',
+  'last-subject': 'The last call of this number brought a visit for this one.',
   'last-visit': 'Was here; the latest comes first.',
+  guardian: 'Of age, in one household with a minor who has this number.',
   adult: 'Of age, while somebody else with this number is not.',
   'known-number': 'Has this number; nothing else tells people apart.',
 } as const satisfies Record<string, string>;

@@ -1,7 +1,8 @@
-import type { Caller } from '../contracts/caller.ts';
+import type { CallClass, Caller } from '../contracts/caller.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
 import { identifyCaller, type DirectoryEntry, type Evidence } from '../callers/index.ts';
 import { branchFeed, callFrame, callerOf, decidePops, type PopDecision, type Shown } from '../pops/index.ts';
+import { audienceOf, rulesOf } from '../rules/index.ts';
 import type { StoredEvent } from './facts.ts';
 import { foldCall, type FoldedCall } from './fold-call.ts';
 import { ringingSeats, seatOf } from './ringing-seats.ts';
@@ -36,6 +37,7 @@ export interface CallRecordRow {
   settled_at: string | Date | null;
   expired: boolean;
   chosen_person: number | null;
+  corrected_class: string | null;
 }
 
 export interface CallChange extends CallRecordRow {
@@ -48,8 +50,8 @@ export interface DirectorySnapshot {
   entries: readonly DirectoryEntry[];
   asOf: Date | null;
   recent: readonly { id: number; external: string; startedAt: Date; seconds: number | null; result: string | null }[];
-  /** The person that was chosen for a number last time. */
-  chosen: ReadonlyMap<string, number>;
+  /** Of the last call of a number that has either: the person that was chosen, and who got a visit by it. */
+  chosen: ReadonlyMap<string, { person: number | null; subject: number | null }>;
 }
 
 export interface ApplyOptions {
@@ -102,6 +104,7 @@ export function applyFacts(
     evidence: identity.evidence,
   };
   const changed = !sameToEyes(row, change);
+  const audience = audienceOf(configuration, change);
   const { pops, shown } = decidePops({
     shown: row.pops,
     state: change.state as FoldedCall['state'],
@@ -110,8 +113,9 @@ export function applyFacts(
     answeredBySomebody: fold.answeredAt !== null,
     expired: change.expired,
     merged: false,
-    quiet: late || line?.disabled === true || fold.direction === 'internal',
+    quiet: late || line?.disabled === true || (fold.direction === 'internal' && audience === undefined),
     changed,
+    audience,
   });
   if (changed || pops.length > 0) change.version = row.version + 1;
   change.pops = shown;
@@ -136,19 +140,27 @@ function identityOf(
   if (row.caller !== null && row.external === fold.external && !becameInternal)
     return { caller: row.caller, evidence: null };
   const external = fold.external;
-  return identifyCaller({
+  const lastTime = external === null ? undefined : directory.chosen.get(external);
+  const recent = directory.recent.filter((call) => call.external === external && call.id !== row.id);
+  const spamSince = fold.startedAt.at.getTime() - configuration.calls.spamWithinSeconds * 1000;
+  const identified = identifyCaller({
     external,
     direction: fold.direction,
     startedAt: fold.startedAt.at,
     entries: directory.entries.filter((entry) => entry.phone === external),
     asOf: directory.asOf,
     chosenPerson: row.chosen_person,
-    chosenLastTime: external === null ? null : (directory.chosen.get(external) ?? null),
-    recentCalls: directory.recent.filter((call) => call.external === external && call.id !== row.id),
+    chosenLastTime: lastTime?.person ?? null,
+    lastSubject: lastTime?.subject ?? null,
+    correctedClass: row.corrected_class as CallClass | null,
+    recentCalls: recent.filter((call) => call.startedAt.getTime() >= spamSince),
     settings: configuration.calls,
     ownNumbers: new Set(configuration.lines.keys()),
     zone: zone ?? [...configuration.branches.values()][0]?.zone ?? 'UTC',
   });
+  if (rulesOf(configuration).countMinutes === 0) return identified;
+  const earlierCalls = recent.map((call) => call.startedAt.toISOString());
+  return { ...identified, caller: { ...identified.caller, earlierCalls } };
 }
 
 /** The line tells the branch; an unconfigured line leaves it to the extension that rang; nothing is guessed beyond. */

@@ -1,7 +1,9 @@
 import { sql as raw } from 'kysely';
 import { z } from 'zod';
-import { callClasses, callerSchema } from '../contracts/caller.ts';
-import type { Sql } from '../platform/database/index.ts';
+import { callClasses, callerSchema, type CallClass } from '../contracts/caller.ts';
+import { isTarget } from '../callers/index.ts';
+import { readToldOtherwise, toldOtherwiseSchema } from '../deliveries/index.ts';
+import type { Database, Sql } from '../platform/database/index.ts';
 import { callFrame, callerOf, type CallRow } from '../pops/index.ts';
 import type { FoldedCall } from './fold-call.ts';
 
@@ -36,6 +38,18 @@ export const callViewSchema = z.object({
 export type CallView = z.infer<typeof callViewSchema>;
 
 export const callDetailSchema = callViewSchema.extend({
+  rules: z
+    .looseObject({
+      version: z.string(),
+      rule: z.string().nullable(),
+      matched: z.array(z.string()),
+      tags: z.array(z.string()),
+    })
+    .nullable()
+    .describe('what the rules of the clinic decided when the call was settled; null where there were none'),
+  correctedClass: z.enum(callClasses).nullable().describe('the class that a person gave the call'),
+  target: z.boolean().describe('asks for a new visit, as far as one can presume'),
+  toldOtherwise: z.array(toldOtherwiseSchema).describe('where an outside system holds another class than this one'),
   legs: z.array(
     z.object({
       extension: z.string().nullable(),
@@ -74,7 +88,9 @@ type Row = CallRow & {
   expired: boolean;
   late: boolean;
   version: number;
+  corrected_class: CallClass | null;
   fold: unknown;
+  rules: unknown;
 };
 
 /** Newest first; `next` asks for the page after this one, null at the end. */
@@ -106,7 +122,7 @@ export async function listCalls(sql: Sql, filter: CallFilter): Promise<{ items: 
 }
 
 /** A call that was merged answers as the one it became. */
-export async function readCall(sql: Sql, id: number): Promise<CallDetail | null> {
+export async function readCall({ sql, pool }: Pick<Database, 'sql' | 'pool'>, id: number): Promise<CallDetail | null> {
   const row = (await sql
     .selectFrom('call')
     .selectAll()
@@ -121,6 +137,10 @@ export async function readCall(sql: Sql, id: number): Promise<CallDetail | null>
   const fold = row.fold as FoldedCall | null;
   return {
     ...callView(row),
+    rules: row.rules as CallDetail['rules'],
+    correctedClass: row.corrected_class,
+    target: isTarget({ class: row.class as CallClass | null, reasons: callerOf(row).reasons }),
+    toldOtherwise: await readToldOtherwise(pool, row.id),
     legs: (fold?.legs ?? []).map((leg) => ({
       extension: leg.extension,
       employee: leg.employeeRef,

@@ -1,7 +1,7 @@
 import { Router, json } from 'express';
 import { z } from 'zod';
 import { callClasses } from '../contracts/caller.ts';
-import { identityOf, type Identity } from '../access/index.ts';
+import { identityOf, visibleBranches, type Identity } from '../access/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import type { CallDetail, CallFilter, CallView } from './call-register.ts';
 import type { Choice } from './choose-caller.ts';
@@ -100,8 +100,7 @@ export function createCallsApi(options: CallsApiOptions): Router {
         );
       return [asked];
     }
-    const sees = options.branches().every((branch) => identity.branches.includes(branch));
-    return identity.seat === null && sees ? null : identity.branches;
+    return visibleBranches(identity, options.branches());
   }
 }
 

@@ -36,7 +36,7 @@ interface Opened {
   entries: DirectoryEntry[];
   asOf: string | null;
   recent: { id: number; external: string; startedAt: string; seconds: number | null; result: string | null }[];
-  chosen: { external: string; person: number }[];
+  chosen: { external: string; person: number | null; subject: number | null }[];
 }
 
 /** Opens the transaction, locks, stores and loads: one round trip. */
@@ -106,7 +106,7 @@ export async function openBatch(
       entries: opened.entries,
       asOf: opened.asOf === null ? null : new Date(opened.asOf),
       recent: opened.recent.map((call) => ({ ...call, startedAt: new Date(call.startedAt) })),
-      chosen: new Map(opened.chosen.map(({ external, person }) => [external, person])),
+      chosen: new Map(opened.chosen.map(({ external, person, subject }) => [external, { person, subject }])),
     },
   };
 }
@@ -151,6 +151,7 @@ function newRow(id: number, account: string, at: Date): CallRecordRow {
     settled_at: null,
     expired: false,
     chosen_person: null,
+    corrected_class: null,
   };
 }
 

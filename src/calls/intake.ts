@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
 import { callFrame, callerOf, type LoadedPop, type PopDecision } from '../pops/index.ts';
 import { applyFacts, closeMerged, type CallChange, type CallRecordRow } from './apply-facts.ts';
+import { rulesOf } from '../rules/index.ts';
 import { earliest, type StoredEvent } from './facts.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createHeldCalls, type HeldCall, type HeldCalls } from './held-calls.ts';
@@ -38,7 +39,7 @@ export type Intake = GroupCommit<ReceivedFacts, void>;
 export function createIntake(options: IntakeOptions): Intake {
   const held = createHeldCalls();
   return createGroupCommit<ReceivedFacts, void>({
-    writers: options.writers ?? 3,
+    writers: options.writers ?? 2,
     // Larger groups cost no less an event, and the writers would not overlap.
     maximumGroup: options.maximumGroup ?? 32,
     keysOf: ({ events }) =>
@@ -68,7 +69,7 @@ async function commitFacts(
     const batch = {
       at: now,
       householdLimit: configuration.calls.householdLimit,
-      recentSince: new Date(now.getTime() - configuration.calls.spamWithinSeconds * 1000),
+      recentSince: recentSince(now, configuration),
       groups: groupIds(items.flatMap(({ events }) => events)),
       events: items.flatMap(({ events, receivedAt, raw }) =>
         events.map((event, index) => ({ event, receivedAt, raw: index === 0 ? raw : null })),
@@ -89,6 +90,12 @@ async function commitFacts(
   } finally {
     client.release(broken);
   }
+}
+
+/** As far back as calls of a number are counted, for spam or by a rule. */
+function recentSince(now: Date, configuration: Configuration): Date {
+  const seconds = Math.max(configuration.calls.spamWithinSeconds, rulesOf(configuration).countMinutes * 60);
+  return new Date(now.getTime() - seconds * 1000);
 }
 
 type ShownPop = Omit<LoadedPop, 'cursor'>;

@@ -167,7 +167,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
         const events = adapter
           .parse(request, { account: id, settings: account.settings })
           .map((event) => checked(event));
-        if (events.length > 0) await options.intake.submit({ events, receivedAt, raw: request.body });
+        if (events.length > 0) await options.intake.submit({ events, receivedAt, raw: rawOf(request) });
         return { kind: 'stored', events: events.length };
       } catch (error) {
         return {

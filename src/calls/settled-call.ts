@@ -20,6 +20,10 @@ export function settledCall(row: SettledRow): SettledCall {
     talkSeconds: row.talk_seconds,
     class: row.class as SettledCall['class'],
     reasons: row.caller?.reasons ?? [],
+    channel: row.caller?.channel ?? null,
+    caller: row.caller,
+    extension: row.answered_extension,
+    late: row.late,
     recordingRef: talk?.ref ?? null,
   };
 }

@@ -3,6 +3,8 @@ import type { Log } from './telemetry/index.ts';
 /** Runs `work` again and again with a pause between; a failure is logged and does not end it. Answers how to stop. */
 export function repeat(options: {
   everyMs: number;
+  /** Before the first turn; `everyMs` when left out. */
+  firstMs?: number;
   what: string;
   work(): Promise<unknown>;
   log: Log;
@@ -27,7 +29,7 @@ export function repeat(options: {
         if (!stopped) timer = setTimeout(turn, options.everyMs);
       });
   };
-  timer = setTimeout(turn, options.everyMs);
+  timer = setTimeout(turn, options.firstMs ?? options.everyMs);
   return async () => {
     stopped = true;
     clearTimeout(timer);

@@ -10,6 +10,17 @@ export interface PopDecision {
   reason: CloseReason | null;
 }
 
+/** Whom the rules of the clinic let see a call, and when. */
+export interface Audience {
+  when: 'ring' | 'answer' | 'never';
+  /** The seats whose telephone rings or talks. */
+  ringing: boolean;
+  /** Whoever watches the branch. */
+  supervisors: boolean;
+  /** Further seats, whether or not their telephone rings. */
+  seats: readonly string[];
+}
+
 export interface PopInput {
   /** feed → what it was last shown. */
   shown: Readonly<Record<string, Shown>>;
@@ -25,6 +36,8 @@ export interface PopInput {
   quiet: boolean;
   /** What the frames carry has changed since the last version. */
   changed: boolean;
+  /** Undefined: the seats whose telephone rings, and the branch. */
+  audience?: Audience | undefined;
 }
 
 /** Who must see what after a change of one call. Pure; the order of feeds is the order of locking. */
@@ -37,7 +50,7 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
   };
 
   const overview = branchFeed(input.branch);
-  const seatFeeds = new Map([...input.seats].map(([id, state]) => [seatFeed(id), state]));
+  const seatFeeds = new Map([...seatsOf(input)].map(([id, state]) => [seatFeed(id), state]));
   const over = input.state === 'ended' || input.merged || input.expired;
 
   for (const feed of new Set([...Object.keys(input.shown), ...seatFeeds.keys(), overview])) {
@@ -78,6 +91,10 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
         show(feed, 'call.closed', 'closed', input.merged ? 'merged' : 'expired');
       return;
     }
+    if (!supervisorsSee(input, before)) {
+      if (before === 'ringing' || before === 'answered') show(feed, 'call.closed', 'closed', 'expired');
+      return;
+    }
     if (input.quiet) {
       if (before === 'ringing' || before === 'answered') show(feed, 'call.ended', 'ended');
       return;
@@ -88,4 +105,31 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
       if (input.changed) show(feed, 'call.updated', now);
     } else show(feed, now === 'ended' ? 'call.ended' : now === 'answered' ? 'call.answered' : 'call.ringing', now);
   }
+}
+
+/** The seats that the call is shown at now. A card under which somebody talks is not taken away. */
+function seatsOf({ seats, audience, shown, state }: PopInput): ReadonlyMap<string, 'ringing' | 'answered'> {
+  if (audience === undefined) return seats;
+  const { when } = audience;
+  const talked = state === 'answered' || state === 'held';
+  const seen = new Map<string, 'ringing' | 'answered'>();
+  for (const [id, now] of seats) {
+    const named = audience.ringing || audience.seats.includes(id);
+    const wanted = named && (when === 'ring' || (when === 'answer' && now === 'answered'));
+    const talks = now === 'answered' && shown[seatFeed(id)] === 'answered';
+    if (wanted || talks) seen.set(id, now);
+  }
+  for (const id of audience.seats) {
+    if (seats.has(id)) continue;
+    if (when === 'ring' && (state === 'new' || state === 'queued' || state === 'ringing')) seen.set(id, 'ringing');
+    if (when === 'answer' && talked) seen.set(id, 'answered');
+  }
+  return seen;
+}
+
+function supervisorsSee({ audience, state }: PopInput, before: Shown | undefined): boolean {
+  if (audience === undefined) return true;
+  if (!audience.supervisors || audience.when === 'never') return false;
+  // A call that nobody answered is not shown after its end to those who wait for the answer.
+  return audience.when === 'ring' || state === 'answered' || state === 'held' || before !== undefined;
 }

@@ -1,5 +1,5 @@
 export { callFrame, callerOf, type CallRow, type CallState } from './call-frame.ts';
-export { decidePops, type PopDecision, type PopInput, type Shown } from './decide-pops.ts';
+export { decidePops, type Audience, type PopDecision, type PopInput, type Shown } from './decide-pops.ts';
 export { createFeedTails, type FeedTails } from './feed-tails.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { Viewer } from './connection.ts';

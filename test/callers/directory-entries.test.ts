@@ -87,6 +87,7 @@ describe('directory_entries', () => {
       phone: A,
       peopleOnNumber: 1,
       personId: id,
+      cards: null,
       source: 'file:patients',
       externalId: '1001',
       kind: 'patient',

@@ -3,6 +3,7 @@ import { callerSchema } from '../../src/contracts/caller.ts';
 import {
   callerReasons,
   identifyCaller,
+  isTarget,
   rankReasons,
   recompute,
   visitStates,
@@ -227,7 +228,7 @@ describe('scenario 13: a family of four on one number', () => {
       ['4', 'about-own-visit', 'visit-today', 1],
       ['3', 'returning', 'last-visit', 2],
       ['1', 'returning', 'last-visit', 3],
-      ['2', 'first-time', 'adult', 4],
+      ['2', 'first-time', 'guardian', 4],
     ]);
     expect(caller).toMatchObject({
       kind: 'patient',
@@ -297,15 +298,154 @@ describe('rank', () => {
         person({ personId: 2 }),
         person({ personId: 3, birthDate: '1984-07-30' }),
       ]),
-    ).toEqual(['3 adult', '2 known-number', '1 known-number']);
+    ).toEqual(['3 guardian', '2 known-number', '1 known-number']);
   });
 
   it.each([
-    ['2008-11-18', 'adult'],
+    ['2008-11-18', 'guardian'],
     ['2008-11-19', 'known-number'],
   ])('of age on the eighteenth birthday: born on %s is %s', (birthDate, why) => {
     const child = person({ personId: 2, birthDate: '2016-09-05' });
     expect(identify([person({ birthDate }), child]).candidates.find((one) => one.id === '1')?.why).toBe(why);
+  });
+});
+
+describe('scenario 37: the same patient on two cards', () => {
+  const born = '1986-03-12';
+  const old = regular({ personId: 4, birthDate: born, fullName: 'Орлова Мария Пётровна', phoneNote: 'моб.' }, days(90));
+  const fresh = person({ personId: 7, birthDate: born, fullName: 'орлова  Мария Петровна', note: 'не звонить до 12' });
+
+  it('is one person, with what happened on both', () => {
+    const { caller, evidence } = identifyCaller(input([old, { ...fresh, visits: [visit(hours(3), hours(4))] }]));
+    expect(caller).toMatchObject({ class: 'about-own-visit', reasons: ['visit-ahead'] });
+    expect(caller.candidates).toMatchObject([
+      { id: '4', relation: 'моб.', note: 'не звонить до 12', why: 'visit-today' },
+    ]);
+    expect(caller.candidates[0]?.nextVisit).not.toBeNull();
+    expect(caller.candidates[0]?.lastVisit?.startsAt).toBe(at(-days(90)));
+    expect(evidence.people).toMatchObject([{ id: 4, cards: [4, 7] }]);
+  });
+
+  it('is returning when one of the cards was here, not a household without an answer', () => {
+    expect(identify([old, fresh])).toMatchObject({ class: 'returning', reasons: ['completed-visit'] });
+  });
+
+  it('was chosen by either card', () => {
+    expect(identify([old, fresh], { chosenPerson: 7 }).candidates[0]).toMatchObject({ id: '4', chosen: true });
+  });
+
+  it.each<[string, Partial<DirectoryPerson>]>([
+    ['another birth date', { birthDate: '1986-03-13' }],
+    ['no birth date', { birthDate: null }],
+    ['another name', { fullName: 'Орлова Марина Петровна' }],
+    ['staff', { kind: 'staff' }],
+  ])('%s: two people', (_title, told) => {
+    expect(identify([old, { ...fresh, ...told }]).candidates).toHaveLength(2);
+  });
+});
+
+describe('scenario 24: the patient is merged between the ring and the write', () => {
+  const survivor = regular({ personId: 12, cards: [3, 12] });
+  it('the card that was chosen lives on in another', () => {
+    const caller = identify([survivor, person({ personId: 20 })], { chosenPerson: 3 });
+    expect(caller.candidates[0]).toMatchObject({ id: '12', chosen: true });
+    expect(caller).toMatchObject({ class: 'returning', reasons: ['completed-visit', 'chosen-person'] });
+  });
+  it('and so does the one chosen last time', () => {
+    const caller = identify([person({ personId: 20 }), person({ personId: 12, cards: [3, 12] })], {
+      chosenLastTime: 3,
+    });
+    expect(caller.candidates[0]).toMatchObject({ id: '12', why: 'chosen-last-time' });
+  });
+});
+
+describe('scenario 38: a number that stands for a channel', () => {
+  const settings = { ...input([]).settings, sharedNumbers: [PHONE], numberChannels: new Map([[PHONE, 'prodoctorov']]) };
+  it('the channel is known, the person is not', () => {
+    const { caller, evidence } = identifyCaller(input([regular()], { settings }));
+    expect(caller).toMatchObject({
+      kind: 'unknown',
+      class: 'unknown',
+      reasons: ['shared-number', 'known-channel'],
+      candidates: [],
+      channel: 'prodoctorov',
+    });
+    expect(evidence.people).toEqual([]);
+  });
+  it('another number has none', () => {
+    expect(identify([regular()])).not.toHaveProperty('channel');
+  });
+});
+
+describe('scenario 41: who speaks for a minor', () => {
+  const child = person({ personId: 2, surname: 'Орлов', birthDate: '2016-09-05' });
+  it.each<[string, Partial<DirectoryPerson>, string]>([
+    ['of the same surname', { birthDate: '1984-07-30' }, 'guardian'],
+    ['of the same household', { birthDate: '1984-07-30', surname: 'Белова', household: 'Орловы' }, 'guardian'],
+    ['of another family', { birthDate: '1984-07-30', surname: 'Белова' }, 'adult'],
+    ['a minor too', { birthDate: '2012-07-30' }, 'known-number'],
+  ])('%s', (_title, told, why) => {
+    const caller = identify([{ ...child, household: 'Орловы' }, person(told)]);
+    expect(caller.candidates.find(({ id }) => id === '1')?.why).toBe(why);
+  });
+  it('the parent who is no patient: the child alone is shown, with the note of the number', () => {
+    expect(identify([{ ...child, phoneNote: 'мама' }]).candidates).toMatchObject([{ id: '2', relation: 'мама' }]);
+  });
+});
+
+describe('whom the last call was about', () => {
+  it('comes before those who were only here', () => {
+    const caller = identify([regular({ personId: 1 }), person({ personId: 2 })], { lastSubject: 2 });
+    expect(caller.candidates.map(({ id, why }) => [id, why])).toEqual([
+      ['2', 'last-subject'],
+      ['1', 'last-visit'],
+    ]);
+  });
+});
+
+describe('what people said', () => {
+  const spam = person({ personId: 90, kind: 'spam', source: 'manual', externalId: 'spam', fullName: 'spam' });
+  it('spam', () => {
+    const caller = identify([spam]);
+    expect(caller).toMatchObject({ kind: 'unknown', class: 'spam', reasons: ['spam-listed'], candidates: [] });
+  });
+  it('spam until it was taken off', () => {
+    expect(identify([{ ...spam, phoneValidTo: '2026-11-17' }]).class).toBe('first-time');
+    expect(identify([{ ...spam, phoneValidTo: '2026-11-18' }]).class).toBe('spam');
+  });
+  it('a patient whose number robots put on stays a patient', () => {
+    const caller = identify([spam, regular()]);
+    expect(caller).toMatchObject({ kind: 'patient', class: 'returning' });
+    expect(caller.candidates).toHaveLength(1);
+  });
+  it('a class, whatever the rules say', () => {
+    const caller = identify([regular()], { correctedClass: 'first-time' });
+    expect(caller).toMatchObject({ class: 'first-time', reasons: ['corrected-by-person', 'completed-visit'] });
+    expect(caller.candidates[0]?.class).toBe('returning');
+    expect(identify([], { external: null, correctedClass: 'spam' }).class).toBe('spam');
+  });
+  it('no class for a call between extensions', () => {
+    expect(identify([], { direction: 'internal', correctedClass: 'spam' }).class).toBeNull();
+  });
+  it('scenario 26: a visit for the household turns the presumption', () => {
+    const booked = { visit: 'test:9', person: 2, strength: 'strong' } as const;
+    const own = identify([person({ visits: [visit(days(1), days(1) + hours(1))] })], { booked });
+    expect(own).toMatchObject({ class: 'about-own-visit', reasons: ['visit-ahead', 'household-booked'] });
+    expect(isTarget(own)).toBe(true);
+    expect(isTarget(identify([person({ visits: [visit(days(1), days(1) + hours(1))] })]))).toBe(false);
+    expect(identify([regular()], { booked }).reasons).toEqual(['completed-visit']);
+  });
+  it.each([
+    ['first-time', true],
+    ['returning', true],
+    ['about-own-visit', false],
+    ['staff', false],
+    ['contractor', false],
+    ['spam', false],
+    ['unknown', false],
+    [null, false],
+  ] as const)('%s is a target: %s', (callClass, target) => {
+    expect(isTarget({ class: callClass, reasons: [] })).toBe(target);
   });
 });
 
@@ -457,7 +597,7 @@ describe('evidence', () => {
   const anyPerson = fc
     .record({
       personId: fc.integer({ min: 1, max: 6 }),
-      kind: fc.constantFrom('patient', 'patient', 'staff', 'contractor'),
+      kind: fc.constantFrom('patient', 'patient', 'staff', 'contractor', 'spam'),
       knownBefore: fc.boolean(),
       birthDate: fc.option(fc.constantFrom('1980-01-01', '2015-01-01'), { nil: null }),
       validFrom: day,
@@ -478,6 +618,9 @@ describe('evidence', () => {
     asOf: fc.constantFrom(null, new Date(CALL.getTime() - days(1)), new Date(CALL.getTime() - days(9))),
     chosenPerson: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
     chosenLastTime: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
+    lastSubject: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
+    correctedClass: fc.constantFrom(null, null, 'spam' as const, 'returning' as const),
+    booked: fc.constantFrom(null, { visit: 'test:0', person: 1, strength: 'weak' as const }),
     seconds: fc.option(fc.integer({ min: 0, max: 60 }), { nil: null }),
     recentCalls: fc.array(
       fc.record({

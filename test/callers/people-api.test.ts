@@ -23,6 +23,22 @@ function api(asked: AskedNumber[] = []) {
         asked.push(question);
         return identifyCaller(input([regular({ phone: question.phone })], { external: question.phone })).caller;
       },
+      async search({ name }) {
+        return name === 'орл'
+          ? [
+              {
+                id: '1',
+                source: 's',
+                externalId: '7',
+                kind: 'patient',
+                name: 'Орлова',
+                birthDate: null,
+                lastVisit: null,
+                phones: 1,
+              },
+            ]
+          : [];
+      },
       configuration: () => configuration,
       clock: { now: () => CALL },
     }),
@@ -32,6 +48,17 @@ function api(asked: AskedNumber[] = []) {
 }
 
 describe('GET /people', () => {
+  it('finds by name', async () => {
+    const { body } = await api()
+      .get(`/people?name=${encodeURIComponent('орл')}`)
+      .expect(200);
+    expect(body.items).toMatchObject([{ name: 'Орлова' }]);
+  });
+
+  it('wants a number or a name', async () => {
+    expect((await api().get('/people')).status).toBe(400);
+  });
+
   it.each([
     ['/people?phone=%2B79160001122', '+79160001122', 'Europe/Moscow'],
     ['/people?phone=+79160001122', '+79160001122', 'Europe/Moscow'],

@@ -34,6 +34,7 @@ const seats: Seat[] = [
 export function testConfiguration(overrides: Partial<Configuration> = {}): Configuration {
   return {
     clinic: { name: 'Клиника «Ромашка»', country: 'RU', language: 'ru' },
+    directory: { sources: [] },
     branches: new Map(branches.map((branch) => [branch.id, branch])),
     lines: new Map(lines.map((line) => [line.number, line])),
     seats: new Map(seats.map((seat) => [seat.id, seat])),

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Caller } from '../../src/contracts/caller.ts';
+import { candidate, minutesFromNow } from './screen-calls.ts';
 import type { CallRow, Me } from '../../src/web/api/shapes.ts';
 import type { SlotsAnswer } from '../../src/web/api/read-slots.ts';
 import type { CallFrame, ClosedFrame } from '../../src/web/calls/frames.ts';
@@ -34,6 +36,8 @@ export interface FakeScreenServer {
   received: Record<string, unknown>[];
   /** Bodies of `PUT /calls/{id}/caller`. */
   choices: { callId: string; personId: string | null }[];
+  /** Bodies of `POST /calls/{id}/corrections`; `undo` for those taken back. */
+  corrected: ({ key: string | undefined; callId: string } & Record<string, unknown>)[];
   /** Bodies of `POST /calls`. */
   dialled: { key: string | undefined; phone: string; line?: string }[];
   stop(): Promise<void>;
@@ -59,6 +63,8 @@ export async function startFakeScreenServer({
   const received: FakeScreenServer['received'] = [];
   const choices: FakeScreenServer['choices'] = [];
   const dialled: FakeScreenServer['dialled'] = [];
+  const corrected: FakeScreenServer['corrected'] = [];
+  const before = new Map<string, { token: string; frame: CallFrame; what: string }>();
   let refusing = false;
 
   const app = express();
@@ -115,6 +121,67 @@ export async function startFakeScreenServer({
     push(token, next);
     response.json({ id: callId, ...next.call, version: next.version, caller });
   });
+  app.get('/api/v1/people', (request, response) => {
+    const name = (request.query['name'] as string).toLowerCase();
+    const people = [
+      {
+        id: '81',
+        kind: 'patient',
+        name: 'Семенов Петр Ильич',
+        birthDate: '1979-04-12',
+        lastVisit: minutesFromNow(-60 * 24 * 60),
+      },
+      { id: '82', kind: 'patient', name: 'Семенова Ольга Петровна', birthDate: '2014-09-01', lastVisit: null },
+    ];
+    response.json({ items: people.filter((person) => person.name.toLowerCase().startsWith(name)) });
+  });
+  app.get('/api/v1/branches/:id/data-level', (request, response) => {
+    response.json({
+      branch: request.params.id,
+      level: 'T2',
+      firstTime: 'directory-only',
+      timetable: true,
+      visits: false,
+      stale: [],
+    });
+  });
+  app.get('/api/v1/calls/:id/corrections', (_request, response) => void response.json({ items: [] }));
+  app.post('/api/v1/calls/:id/corrections', (request, response) => {
+    const token = response.locals['token'] as string;
+    const callId = request.params.id;
+    const said = request.body as { what: string; personId?: string; name?: string };
+    const frame = pops
+      .get(token)
+      ?.findLast((pop): pop is CallFrame => pop.callId === callId && pop.type !== 'call.closed');
+    corrected.push({ key: request.get('idempotency-key'), callId, ...said });
+    if (frame === undefined) return problem(response, 404, 'No such call');
+    const id = String(corrected.length);
+    before.set(id, { token, frame, what: said.what });
+    response.status(201).json(shownAs(id, said.what, false, correctedCaller(frame.caller, said)));
+  });
+  app.post('/api/v1/corrections/:id/undo', (request, response) => {
+    const known = before.get(request.params.id);
+    if (known === undefined) return problem(response, 404, 'No such correction');
+    corrected.push({ key: request.get('idempotency-key'), callId: known.frame.callId, undo: request.params.id });
+    response.json(shownAs(request.params.id, known.what, true, known.frame.caller));
+  });
+  function shownAs(id: string, what: string, undone: boolean, caller: Caller): object {
+    const { token, frame } = before.get(id)!;
+    const last = pops.get(token)?.findLast((pop) => pop.callId === frame.callId);
+    const version = (last?.version ?? 0) + 1;
+    const next: CallFrame = {
+      ...frame,
+      type: 'call.updated',
+      version,
+      caller,
+      call: { ...frame.call, class: caller.class },
+    };
+    push(token, next);
+    return {
+      correction: { id, at: new Date().toISOString(), who: 'test', what, undone },
+      call: { id: frame.callId, ...next.call, version, caller },
+    };
+  }
   app.post('/api/v1/calls', (request, response) => {
     const { me, dialFailure } = response.locals['workplace'] as FakeWorkplace;
     dialled.push({ key: request.get('idempotency-key'), ...(request.body as { phone: string }) });
@@ -209,6 +276,7 @@ export async function startFakeScreenServer({
     },
     received,
     choices,
+    corrected,
     dialled,
     async stop() {
       for (const socket of sockets.clients) socket.terminate();
@@ -216,6 +284,56 @@ export async function startFakeScreenServer({
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What a caller is after a word of reception, as the real server sees it. */
+function correctedCaller(caller: Caller, said: { what: string; personId?: string; name?: string | null }): Caller {
+  const nobody: Caller = {
+    ...caller,
+    kind: 'unknown',
+    class: 'first-time',
+    reasons: ['no-such-number'],
+    candidates: [],
+  };
+  const one = (
+    told: Parameters<typeof candidate>[0],
+    kind: 'patient' | 'contractor' | 'staff',
+    reason: string,
+  ): Caller => ({
+    ...caller,
+    kind,
+    class: told?.class ?? null,
+    reasons: [reason],
+    candidates: [candidate(told)],
+  });
+  switch (said.what) {
+    case 'spam':
+      return { ...nobody, class: 'spam', reasons: ['spam-listed'] };
+    case 'contractor':
+    case 'staff': {
+      const name = said.name ?? caller.phone ?? '';
+      return one(
+        { id: '90', name, address: name, surname: '', kind: said.what, class: said.what },
+        said.what,
+        `${said.what}-number`,
+      );
+    }
+    case 'add-number':
+      return one(
+        {
+          id: said.personId ?? '',
+          name: 'Семенов Петр Ильич',
+          address: 'Петр Ильич',
+          surname: 'Семенов',
+          class: 'returning',
+          chosen: true,
+        },
+        'patient',
+        'completed-visit',
+      );
+    default:
+      return nobody;
+  }
 }
 
 function send(socket: WebSocket, frame: object): void {

@@ -68,6 +68,9 @@ export const tokens = {
 export async function runApp(overrides: Partial<ComposeOptions> & { db?: TestDatabase } = {}): Promise<RunningApp> {
   const { db: given, ...options } = overrides;
   const db = given ?? (await testDatabase());
+  await addToken(db.database.sql, systemClock, {
+    ...{ label: 'demo-it', role: 'it', seat: null, branches: ['center', 'north'], token: 'demo-it' },
+  });
   for (const [token, { seat, branches }] of Object.entries(tokens))
     await addToken(db.database.sql, systemClock, {
       label: token,

@@ -1,21 +1,7 @@
+import { peopleFields, type PeopleField } from '../../contracts/people-field.ts';
 import { ImportRefused } from './import-refused.ts';
 
-export const peopleFields = [
-  'externalId',
-  'fullName',
-  'surname',
-  'givenName',
-  'patronymic',
-  'phone',
-  'birthDate',
-  'note',
-  'household',
-  'lastVisit',
-  'knownBefore',
-  'validFrom',
-  'validTo',
-] as const;
-export type PeopleField = (typeof peopleFields)[number];
+export { peopleFields, type PeopleField };
 
 export const visitFields = [
   'externalId',
@@ -52,6 +38,28 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
     'external id',
     'employee id',
   ],
+  formerId: [
+    'прежний номер карты',
+    'старый номер карты',
+    'прежний код',
+    'прежний id',
+    'former id',
+    'previous id',
+    'old id',
+    'old card number',
+  ],
+  mergedInto: [
+    'объединен с',
+    'объединена с',
+    'объединен в',
+    'объединена в',
+    'объединено с картой',
+    'основная карта',
+    'merged into',
+    'merged to',
+    'duplicate of',
+  ],
+  kind: ['вид', 'тип контакта', 'категория', 'кто это', 'kind', 'person kind', 'category'],
   fullName: [
     'фио',
     'ф и о',
@@ -87,6 +95,29 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
     'phone number',
     'telephone',
   ],
+  phoneNote: ['примечание к телефону', 'комментарий к телефону', 'чей телефон', 'phone note', 'phone comment'],
+  phoneValidFrom: ['телефон действует с', 'phone valid from'],
+  phoneValidTo: ['телефон действует до', 'телефон действует по', 'phone valid to'],
+  representative: [
+    'представитель',
+    'фио представителя',
+    'законный представитель',
+    'родитель',
+    'опекун',
+    'representative',
+    'guardian',
+    'parent',
+  ],
+  representativePhone: [
+    'телефон представителя',
+    'тел представителя',
+    'телефон законного представителя',
+    'телефон родителя',
+    'телефон опекуна',
+    'representative phone',
+    'guardian phone',
+    'parent phone',
+  ],
   birthDate: [
     'дата рождения',
     'д р',
@@ -115,6 +146,7 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
   knownBefore: ['давний пациент', 'старый пациент', 'известен ранее', 'known before', 'old patient'],
   validFrom: ['работает с', 'дата приема на работу', 'принят', 'valid from', 'hired', 'hire date'],
   validTo: ['работает до', 'дата увольнения', 'уволен', 'valid to', 'left', 'leaving date', 'termination date'],
+  gone: ['в архиве', 'архив', 'удален', 'удалена', 'archived', 'deleted', 'gone'],
 };
 
 export const visitHeaders: Record<VisitField, readonly string[]> = {

@@ -1,37 +1,25 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { readHeader, type Columns } from './columns.ts';
+import { readHeader } from './columns.ts';
 import { decodeText } from './decode-text.ts';
+import { findHeader, HEADER_WITHIN, type HeaderRules } from './find-header.ts';
 import { ImportRefused } from './import-refused.ts';
-
-export type ImportSource = string | AsyncIterable<Uint8Array | string>;
-
-export interface CsvRow {
-  line: number;
-  cells: readonly string[];
-}
-
-export interface HeaderRules<Field extends string> {
-  known: Record<Field, readonly string[]>;
-  mapping?: Partial<Record<Field, string | readonly string[]>> | undefined;
-  /** What is missing to make sense of the file, null when nothing is. */
-  lacks(fields: ReadonlySet<Field>): string | null;
-}
+import type { ImportSource, Table, TableRow } from './table.ts';
 
 const MAXIMUM_ROW = 1_000_000;
-/** Exports put a title or a filter above the header. */
-const HEADER_WITHIN = 10;
-
 /**
- * Reads a CSV file row by row, never the whole of it. The delimiter (`;`, `,`, tab) and the header row are found by
+ * Reads a CSV file row by row, never the whole of it. The delimiter (`;`, `,`, tab, `|`) and the header row are found by
  * the column names. Throws ImportRefused for what is no such file.
  */
 export async function openCsv<Field extends string>(
   file: ImportSource,
   rules: HeaderRules<Field>,
-): Promise<{ columns: Columns<Field>; rows: AsyncIterable<CsvRow> }> {
-  const text = decodeText(typeof file === 'string' ? createReadStream(file, { highWaterMark: 256 * 1024 }) : file);
+): Promise<Table<Field>> {
+  const stream = typeof file === 'string' ? createReadStream(file, { highWaterMark: 256 * 1024 }) : null;
+  const size = typeof file === 'string' ? await sizeOf(file) : null;
+  const text = decodeText(stream ?? (file as AsyncIterable<Uint8Array | string>));
   const { head, ended } = await readHead(text);
   if (head.trim() === '') throw new ImportRefused('The file is empty.', 'Export it once more.');
   const separator = /^\uFEFF?sep=(.)\r?\n/.exec(head)?.[1];
@@ -54,7 +42,25 @@ export async function openCsv<Field extends string>(
   source.pipe(parser);
   const parsed = parsedRows(parser)[Symbol.asyncIterator]();
   const columns = await findHeader(parsed, rules, separator !== undefined);
-  return { columns, rows: { [Symbol.asyncIterator]: () => parsed } };
+  return {
+    columns,
+    rows: { [Symbol.asyncIterator]: () => parsed },
+    share: () => (stream === null || size === null || size === 0 ? null : Math.min(1, stream.bytesRead / size)),
+    close: async () => {
+      stream?.destroy();
+      source.destroy();
+      parser.destroy();
+      await Promise.resolve();
+    },
+  };
+}
+
+/** Null for what cannot be asked; reading it says what is wrong. */
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
 }
 
 async function readHead(text: AsyncGenerator<string>): Promise<{ head: string; ended: boolean }> {
@@ -83,7 +89,7 @@ async function nextText(text: AsyncGenerator<string>): Promise<IteratorResult<st
 function likelyDelimiter<Field extends string>(head: string, rules: HeaderRules<Field>): string {
   const lines = head.split(/\r?\n/, HEADER_WITHIN).map((line) => line.replace(/^\uFEFF/, ''));
   let best = { delimiter: ';', known: 0, cells: 0 };
-  for (const delimiter of [';', ',', '\t']) {
+  for (const delimiter of [';', ',', '\t', '|']) {
     for (const line of lines) {
       const cells = line.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, ''));
       const known = new Set(readHeader(cells, rules.known).of.map((column) => column.field)).size;
@@ -94,35 +100,9 @@ function likelyDelimiter<Field extends string>(head: string, rules: HeaderRules<
   return best.delimiter;
 }
 
-async function findHeader<Field extends string>(
-  rows: AsyncIterator<CsvRow>,
-  rules: HeaderRules<Field>,
-  skipFirst: boolean,
-): Promise<Columns<Field>> {
-  let refusal: ImportRefused | undefined;
-  for (let seen = 0; seen < HEADER_WITHIN; seen++) {
-    const next = await rows.next();
-    if (next.done) break;
-    if (seen === 0 && skipFirst) continue;
-    try {
-      const columns = readHeader(next.value.cells, rules.known, rules.mapping);
-      const lack = rules.lacks(new Set(columns.of.map((column) => column.field)));
-      if (lack === null) return columns;
-      refusal ??= new ImportRefused(
-        `The file has no column for ${lack}.`,
-        'Add it to the export, or name the columns with a mapping.',
-      );
-    } catch (error) {
-      if (!(error instanceof ImportRefused)) throw error;
-      refusal ??= error;
-    }
-  }
-  throw refusal ?? new ImportRefused('The file has no header.', 'The first row must name the columns.');
-}
-
 async function* parsedRows(
   parser: AsyncIterable<{ info: { lines: number }; record: string[] }>,
-): AsyncGenerator<CsvRow> {
+): AsyncGenerator<TableRow> {
   try {
     for await (const { info, record } of parser) yield { line: info.lines, cells: record };
   } catch (cause) {

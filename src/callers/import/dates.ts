@@ -51,13 +51,48 @@ function parseInstant(text: string, zone: string): ReadInstant | null {
   return at.isValid ? { at: at.toJSDate(), dateOnly: text.length === 10 } : null;
 }
 
-/** A day as `yyyy-MM-dd`; a time beside it is left out. Null for anything else. */
+const months = [
+  /^янв(?:ар[ьяе])?$/,
+  /^фев(?:р|рал[ьяе])?$/,
+  /^март?а?$/,
+  /^апр(?:ел[ьяе])?$/,
+  /^ма[йяе]$/,
+  /^июн[ьяе]?$/,
+  /^июл[ьяе]?$/,
+  /^авг(?:уста?)?$/,
+  /^сент?(?:ябр[ьяе])?$/,
+  /^окт(?:ябр[ьяе])?$/,
+  /^ноя(?:бр[ьяе])?$/,
+  /^дек(?:абр[ьяе])?$/,
+];
+const inWords = /^(\d{1,2})[ .-]+([а-я]{3,9})\.?[ .-]+(\d{4})(?:\s*(?:г|года)\.?)?$/;
+/** Days between Excel's day 0 and 1970-01-01. */
+const EXCEL_EPOCH = 25_569;
+
+/**
+ * A day as `yyyy-MM-dd`; a time beside it is left out. Russian forms (`31.12.1980`, `31.12.1980 г.`, `31-12-1980`,
+ * `31/12/1980`, `31 декабря 1980`, `1980.12.31`), ISO 8601 and Excel's number of a day. Null for anything else, and for
+ * what may be an American date or has a year of two figures.
+ */
 export function readDay(written: string): string | null {
-  const text = written.trim();
-  const parts = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ ,T].*)?$/.exec(text);
+  const text = written.trim().replace(/\s*г(?:ода|\.)?$/i, '');
+  const serial = /^([1-7]\d{4})(?:[.,]\d+)?$/.exec(text)?.[1];
+  if (serial !== undefined) return new Date((Number(serial) - EXCEL_EPOCH) * 86_400_000).toISOString().slice(0, 10);
+  const words = inWords.exec(text.toLowerCase());
+  if (words) {
+    const month = months.findIndex((name) => name.test(words[2] ?? '')) + 1;
+    return month === 0 ? null : realDay(words[3], String(month).padStart(2, '0'), words[1]);
+  }
+  const parts = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,T].*)?$/.exec(text);
+  // With slashes, month and day are told apart only by a day over 12.
+  if (parts?.[2] === '/' && Number(parts[1]) <= 12 && parts[1] !== parts[3]) return null;
   const [year, month, day] = parts
-    ? [parts[3], parts[2], parts[1]]
-    : (/^(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?$/.exec(text)?.slice(1) ?? []);
+    ? [parts[4], parts[3], parts[1]]
+    : (/^(\d{4})[-.](\d{2})[-.](\d{2})(?:[ T].*)?$/.exec(text)?.slice(1) ?? []);
+  return realDay(year, month, day);
+}
+
+function realDay(year: string | undefined, month: string | undefined, day: string | undefined): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   const read = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   // A day that a month does not have moves into the next one.

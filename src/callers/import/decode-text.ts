@@ -4,7 +4,7 @@ import { ImportRefused } from './import-refused.ts';
 const SAMPLE = 4096;
 
 /**
- * Decodes a file as it flows: UTF-8 with or without a mark, UTF-16 with a mark (Excel's «Unicode text»), else
+ * Decodes a file as it flows: UTF-8 with or without a mark, UTF-16 (Excel's «Unicode text»), else
  * windows-1251, told by the first bytes beyond ASCII.
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
@@ -47,7 +47,18 @@ function byMark(bytes: Uint8Array): TextDecoder | undefined {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder('utf-8', { fatal: true });
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be');
-  return undefined;
+  return unmarkedUtf16(bytes);
+}
+
+/** Every second byte of the first names of columns is 0 (latin) or 4 (Cyrillic); no other encoding has zeros. */
+function unmarkedUtf16(bytes: Uint8Array): TextDecoder | undefined {
+  const start = bytes.subarray(0, 64);
+  const high = (parity: number): number =>
+    start.filter((byte, index) => index % 2 === parity && (byte === 0 || byte === 4)).length;
+  const enough = Math.floor(start.length / 2) - 2;
+  if (start.length < 8 || !start.includes(0)) return undefined;
+  if (high(1) >= enough) return new TextDecoder('utf-16le');
+  return high(0) >= enough ? new TextDecoder('utf-16be') : undefined;
 }
 
 function guess(bytes: Uint8Array, whole = false): TextDecoder {
@@ -75,7 +86,7 @@ function refuseWorkbook(bytes: Uint8Array): void {
   const old = bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
   if (zip || old)
     throw new ImportRefused(
-      'This is an Excel workbook, not a CSV file.',
-      'Save it in Excel as «CSV UTF-8» and import that.',
+      'This is a workbook of an old Excel (.xls) or cannot be read as one.',
+      'Save it in Excel as «Книга Excel (.xlsx)» or «CSV UTF-8» and import that.',
     );
 }

@@ -1,8 +1,10 @@
 export interface Doubt {
-  /** Line of the file where the row ends; 1 is the first. */
+  /** Line of the file where the row ends, row of the sheet or of the query's answer; 1 is the first. */
   line: number;
   /** As the file calls it, empty when the whole row is meant. */
   column: string;
+  /** The cell as it is written; masked in a report unless it is asked for. */
+  value: string;
   problem: string;
   remedy: string;
 }
@@ -15,6 +17,10 @@ export interface ImportReport {
   unchanged: number;
   /** Rows that were not imported; each is among the doubtful. */
   skipped: number;
+  /** Rows that told further numbers of the person in the row before. */
+  joined: number;
+  /** Cards that the source says live on in another one, beside those known as such before. */
+  merged: number;
   /** Rows of people without a readable number. */
   withoutPhone: number;
   /** Missing from a complete file: people marked as deleted, visits as cancelled. */
@@ -35,6 +41,8 @@ export function emptyReport(): ImportReport {
     changed: 0,
     unchanged: 0,
     skipped: 0,
+    joined: 0,
+    merged: 0,
     withoutPhone: 0,
     removed: 0,
     doubtful: [],
@@ -43,7 +51,11 @@ export function emptyReport(): ImportReport {
   };
 }
 
-export function addDoubts(report: ImportReport, doubts: readonly Doubt[]): void {
+/** `onDoubt` gets those beyond the first thousand, too. */
+export function addDoubts(report: ImportReport, doubts: readonly Doubt[], onDoubt?: (doubt: Doubt) => void): void {
   report.doubtfulCount += doubts.length;
-  for (const doubt of doubts) if (report.doubtful.length < KEPT) report.doubtful.push(doubt);
+  for (const doubt of doubts) {
+    if (report.doubtful.length < KEPT) report.doubtful.push(doubt);
+    onDoubt?.(doubt);
+  }
 }

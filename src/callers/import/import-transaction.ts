@@ -5,7 +5,8 @@ export type Client = PoolClient;
 
 /**
  * Everything of an import or nothing: calls are answered from the old directory until the last row is in, and a failed
- * import leaves it. One import of a source at a time. The temporary table `import_seen` holds the ids of the file.
+ * import leaves it. One import of a source at a time. The temporary table `import_seen` holds the
+ * ids of the source, `import_merge` what it says of merged cards.
  */
 export async function importTransaction<Result>(
   { pool }: Pick<Database, 'pool'>,
@@ -22,7 +23,10 @@ export async function importTransaction<Result>(
     );
     if (lock.rows[0]?.got !== true)
       throw new ImportRefused('Another import of the same source is running.', 'Wait until it is done.');
-    await client.query('create temporary table import_seen (external_id text primary key) on commit drop');
+    await client.query(`
+      create temporary table import_seen (external_id text primary key) on commit drop;
+      create temporary table import_merge (external_id text primary key, merged_into text not null, line int not null) on commit drop`);
+    await lookUpByIndex(client, true);
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -34,6 +38,15 @@ export async function importTransaction<Result>(
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * The tables grow within the transaction while their statistics stay those of yesterday, at worst of an empty table:
+ * the planner is told that a batch looks its rows up by index. `false` before what reads everything.
+ */
+export async function lookUpByIndex(client: Client, wanted: boolean): Promise<void> {
+  const value = wanted ? 'off' : 'on';
+  await client.query(`set local enable_seqscan = ${value}`);
 }
 
 /** Answers those that were not in the file before. */

@@ -2,11 +2,12 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { VisitState } from '../directory-entry.ts';
 import { visitHeaders, type VisitField } from './columns.ts';
-import { openCsv, type ImportSource } from './csv-rows.ts';
-import { addDoubts, emptyReport, type ImportReport } from './import-report.ts';
-import { firstSeen, importTransaction, type Client } from './import-transaction.ts';
+import { addDoubts, emptyReport, type Doubt, type ImportReport } from './import-report.ts';
+import { firstSeen, importTransaction, lookUpByIndex, type Client } from './import-transaction.ts';
 import { knownStates, plainState, readVisit, usualMinutes, type KnownBranch, type ReadVisit } from './read-visit.ts';
+import { openTable } from './open-table.ts';
 import { RowReader } from './row-reader.ts';
+import type { ImportSource } from './table.ts';
 import { writeVisits } from './write-visits.ts';
 
 export interface ImportVisits {
@@ -28,7 +29,9 @@ export interface ImportVisits {
   };
   /** The file holds every visit of its span of days: open ones that are missing in it count as cancelled. */
   complete?: boolean;
-  progress?: (rows: number) => void;
+  progress?: (rows: number, share: number | null) => void;
+  /** Gets every doubtful place, also those beyond the first thousand. */
+  onDoubt?: (doubt: Doubt) => void;
 }
 
 const BATCH = 1000;
@@ -38,7 +41,7 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
   const { database, clock } = options;
   const source = options.source ?? 'file:appointments';
   const patients = options.patientSource ?? 'file:patients';
-  const { columns, rows } = await openCsv<VisitField>(options.file, {
+  const { columns, rows, share, close } = await openTable<VisitField>(options.file, {
     known: visitHeaders,
     mapping: options.mapping,
     lacks: (fields) =>
@@ -59,14 +62,19 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
     tellsEnd: fields.has('endsAt') || fields.has('minutes'),
   };
   if (!context.tellsEnd)
-    addDoubts(report, [
-      {
-        line: 1,
-        column: '',
-        problem: `There is no column with the end or the length of visits: ${usualMinutes} minutes were taken.`,
-        remedy: 'Add the end or the length to the export.',
-      },
-    ]);
+    addDoubts(
+      report,
+      [
+        {
+          line: 1,
+          column: '',
+          value: '',
+          problem: `There is no column with the end or the length of visits: ${usualMinutes} minutes were taken.`,
+          remedy: 'Add the end or the length to the export.',
+        },
+      ],
+      options.onDoubt,
+    );
   const now = clock.now();
   const span = { from: Infinity, to: -Infinity };
 
@@ -77,13 +85,13 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
       report.added += added;
       report.changed += changed;
       report.unchanged += visits.length - added - changed;
-      for (const { reader } of batch) addDoubts(report, reader.doubts);
+      for (const { reader } of batch) addDoubts(report, reader.doubts, options.onDoubt);
       for (const { visit } of batch) {
         if (visit === null) continue;
         span.from = Math.min(span.from, visit.startsAt.getTime());
         span.to = Math.max(span.to, visit.startsAt.getTime());
       }
-      options.progress?.(report.rows);
+      options.progress?.(report.rows, share());
     };
     let batch: Row[] = [];
     for await (const row of rows) {
@@ -97,6 +105,7 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
       }
     }
     await store(batch);
+    await lookUpByIndex(client, false);
     if (options.complete === true && span.from <= span.to)
       report.removed = await cancelMissing(client, { source, now, span });
     await client.query(
@@ -105,7 +114,7 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
        on conflict (source) do update set kind = excluded.kind, refreshed_at = excluded.refreshed_at, people = excluded.people`,
       [source, clock.now()],
     );
-  });
+  }).finally(close);
   await database.pool.query('analyze visit');
   return report;
 }

@@ -1,6 +1,6 @@
 import type { Column, Columns } from './columns.ts';
-import type { CsvRow } from './csv-rows.ts';
 import type { Doubt } from './import-report.ts';
+import type { TableRow } from './table.ts';
 
 /** The cells of one row by field, and what was doubtful about them. */
 export class RowReader<Field extends string> {
@@ -9,7 +9,7 @@ export class RowReader<Field extends string> {
   readonly #columns: Columns<Field>;
   readonly #cells: readonly string[];
 
-  constructor(columns: Columns<Field>, row: CsvRow) {
+  constructor(columns: Columns<Field>, row: TableRow) {
     this.#columns = columns;
     this.#cells = row.cells;
     this.line = row.line;
@@ -50,19 +50,27 @@ export class RowReader<Field extends string> {
     return value;
   }
 
-  /** The problem never quotes the cell: a report is mailed around. */
+  /** The problem never quotes the cell; its value goes where it can be masked. */
   doubt(field: Field | null, problem: string, remedy: string): void {
-    const column = this.#columns.of.find((one) => one.field === field)?.header ?? '';
-    this.doubts.push({ line: this.line, column, problem, remedy });
+    const column = this.#columns.of.find((one) => one.field === field);
+    if (column !== undefined) this.doubtColumn(column, problem, remedy);
+    else this.doubts.push({ line: this.line, column: '', value: '', problem, remedy });
   }
 
   doubtColumn(column: Column<Field>, problem: string, remedy: string): void {
-    this.doubts.push({ line: this.line, column: column.header, problem, remedy });
+    const value = this.#cell(column).slice(0, 200);
+    this.doubts.push({ line: this.line, column: column.header, value, problem, remedy });
   }
 
   #cell(column: Column<Field>): string {
     const cell = this.#cells[column.index] ?? '';
     // PostgreSQL stores no NUL; line ends inside a cell stay for the phones.
-    return cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').trim();
+    const text = cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').trim();
+    return text.startsWith('=') || text.startsWith("'") ? withoutExcelMark(text) : text;
   }
+}
+
+/** `="8916…"` and `'8916…` are how a sheet is told that something is text. */
+function withoutExcelMark(text: string): string {
+  return (/^="(.*)"$/s.exec(text)?.[1] ?? text.replace(/^'/, '')).trim();
 }

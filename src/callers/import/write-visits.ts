@@ -41,7 +41,7 @@ function upsertVisits(fields: ReadonlySet<VisitField>): string {
     insert into visit (source, external_id, updated_at, ${names.join(', ')})
     select $1, x."externalId", $2, ${values.join(', ')}
     from jsonb_to_recordset($3::jsonb) as x ("externalId" text, ${columns.map(({ key, type }) => `"${key}" ${type}`).join(', ')})
-    left join visit v on v.source = $1 and v.external_id = x."externalId"
+    left join lateral (select * from visit o where o.source = $1 and o.external_id = x."externalId" limit 1) v on true
     where v.id is null or (${names.map((name) => `v.${name}`).join(', ')}) is distinct from (${values.join(', ')})
     on conflict (source, external_id) do update set
       updated_at = excluded.updated_at, ${names.map((name) => `${name} = excluded.${name}`).join(', ')}

@@ -1,5 +1,7 @@
 import { getCountryCallingCode, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { toE164, type PhoneContext } from '../../contracts/phone-number.ts';
+import { checkDirectory } from './check-directory.ts';
+import { checkRules } from './check-rules.ts';
 import type { Finding } from './describe-issue.ts';
 import { entriesOf, isGroup } from './file-entries.ts';
 import { formatPath, type Path } from './problem.ts';
@@ -55,6 +57,16 @@ export function checkRelations(
     return e164 ?? undefined;
   };
 
+  const copiesHaveTerm = (place: Record<string, unknown>, path: Path): void => {
+    if (place.keep === 'copy' && place.days === undefined)
+      report(
+        [...path, 'keep'],
+        'Copies of recordings need a term.',
+        'Add days: for how many days a copy is kept, for example days: 90.',
+      );
+  };
+  const accounts = isGroup(file) ? file.accounts : undefined;
+  const pbxIds = new Set(entriesOf(accounts, 'pbx', ['accounts']).map(({ value }) => value.id));
   for (const branch of entriesOf(file, 'branches', [])) {
     branchId(branch.value.id, [...branch.path, 'id']);
     const areaCode = typeof branch.value.areaCode === 'string' ? branch.value.areaCode : undefined;
@@ -64,19 +76,56 @@ export function checkRelations(
     }
     for (const { value, path } of entriesOf(branch.value, 'seats', branch.path)) {
       seatId(value.id, [...path, 'id']);
+      if (typeof value.account === 'string' && !pbxIds.has(value.account))
+        report(
+          [...path, 'account'],
+          `${quote(written([...path, 'account']))} is not an account under accounts.pbx.`,
+          `Write the id of one of them${pbxIds.size === 0 ? '' : `: ${[...pbxIds].join(', ')}`}.`,
+        );
       const extensions: unknown[] = Array.isArray(value.extensions) ? value.extensions : [];
       extensions.forEach((item, index) => extension(item, [...path, 'extensions', index]));
     }
   }
-  const accounts = isGroup(file) ? file.accounts : undefined;
   for (const kind of ['pbx', 'mis']) {
     for (const { value, path } of entriesOf(accounts, kind, ['accounts'])) accountId(value.id, [...path, 'id']);
   }
+  const branchIds = new Set(entriesOf(file, 'branches', []).map(({ value }) => value.id));
+  for (const { value, path } of entriesOf(accounts, 'mis', ['accounts'])) {
+    // Calls of a branch that does not exist would be told to nobody, and nobody would notice.
+    const told: unknown[] = Array.isArray(value.branches) ? value.branches : [];
+    told.forEach((branch, index) => {
+      const at = [...path, 'branches', index];
+      if (!branchIds.has(branch))
+        report(
+          at,
+          `${quote(written(at))} is not the id of a branch.`,
+          `Write the id of one of them: ${[...branchIds].join(', ')}.`,
+        );
+    });
+  }
+  if (isGroup(file) && isGroup(file.recordings)) {
+    if (file.recordings.storage === 's3' && !isGroup(file.recordings.s3))
+      report(
+        ['recordings', 'storage'],
+        'The storage s3 is not described.',
+        'Add recordings.s3 with endpoint, bucket, accessKey and secretKey.',
+      );
+    copiesHaveTerm(file.recordings, ['recordings']);
+  }
+  for (const { value, path } of entriesOf(accounts, 'pbx', ['accounts']))
+    if (isGroup(value.recordings)) copiesHaveTerm(value.recordings, [...path, 'recordings']);
   const shared =
     isGroup(file) && isGroup(file.calls) && Array.isArray(file.calls.sharedNumbers)
       ? (file.calls.sharedNumbers as unknown[])
       : [];
   shared.forEach((item, index) => number(item, ['calls', 'sharedNumbers', index], { country }));
+  const channels = isGroup(file) && isGroup(file.calls) ? file.calls.channelNumbers : undefined;
+  if (Array.isArray(channels))
+    channels.forEach((item: unknown, index) => {
+      if (isGroup(item)) number(item.number, ['calls', 'channelNumbers', index, 'number'], { country });
+    });
+  checkDirectory(file, report);
+  findings.push(...checkRules(file, { country, written, lineOf }));
   return findings;
 }
 

@@ -26,6 +26,14 @@ function toJsonSchema(schema: z.ZodType): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     override({ jsonSchema }) {
+      const { orOne, items } = jsonSchema as { orOne?: boolean; items?: JsonSchema };
+      delete (jsonSchema as { orOne?: boolean }).orOne;
+      if (orOne === true && items !== undefined) {
+        jsonSchema.anyOf = [items, { type: 'array', items }];
+        delete jsonSchema.type;
+        delete jsonSchema.items;
+        delete jsonSchema.minItems;
+      }
       if (jsonSchema.type !== 'string' || jsonSchema.enum !== undefined) return;
       // A pattern or a format would refuse ${env:NAME}; `trubka config check` sees the resolved value.
       delete jsonSchema.pattern;

@@ -1,5 +1,11 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import type { CallClass } from '../../contracts/caller.ts';
 import type { E164 } from '../../contracts/phone-number.ts';
+import type { DirectorySettings } from './directory-schema.ts';
+import type { RecordingPlace, RecordingSettings } from './recording-settings.ts';
+import type { Campaign } from './campaigns.ts';
+import type { Rule } from './rule-settings.ts';
+import type { WorkingHours } from './working-hours.ts';
 
 /** The clinic's configuration after reading, validation and grouping. Everything is keyed and resolved. */
 export interface Configuration {
@@ -13,6 +19,10 @@ export interface Configuration {
   calls: CallSettings;
   pops: PopSettings;
   retention: RetentionSettings;
+  recordings: RecordingSettings;
+  directory: DirectorySettings;
+  /** In order; left out: none. */
+  rules?: readonly Rule[] | undefined;
 }
 
 export interface Branch {
@@ -22,6 +32,10 @@ export interface Branch {
   zone: string;
   /** City code put before local numbers, without the trunk prefix: `495`. */
   areaCode: string | undefined;
+  /** When it is open; undefined: not told. */
+  hours?: WorkingHours | undefined;
+  /** Holidays and short days by their local date; see `openingAt`. */
+  specialDays?: ReadonlyMap<string, readonly { from: number; to: number }[]> | undefined;
 }
 
 export interface Line {
@@ -29,6 +43,8 @@ export interface Line {
   branch: string;
   name: string;
   campaign: string | undefined;
+  /** Those with dates; see `campaignAt`. */
+  campaigns?: readonly Campaign[] | undefined;
   purpose: string | undefined;
   disabled: boolean;
 }
@@ -39,6 +55,8 @@ export interface Seat {
   name: string;
   /** PBX extensions that ring at this seat, as the PBX writes them. */
   extensions: readonly string[];
+  /** PBX account that dials for it, where several can. */
+  account?: string | undefined;
 }
 
 export interface PbxAccount {
@@ -52,6 +70,24 @@ export interface PbxAccount {
   settings: unknown;
   /** Seconds after `ended` before a call is settled; the adapter's default when undefined. */
   settleSeconds: number | undefined;
+  /** Where this account's recordings are kept; left out: as the clinic's. */
+  recordings?: RecordingPlace | undefined;
+  /** What it is told about a call that comes in; left out: nothing. */
+  answers?: AnswerSettings | undefined;
+  /** What each class is called among its tags; left out: no tags are written. */
+  tagTexts?: Readonly<Record<CallClass, string>> | undefined;
+  /** How the provider's list of calls is compared with ours. */
+  reconcile?: { everyMinutes: number; initialDays?: number | undefined } | undefined;
+  /** The provider is asked for its calls instead of telling them. */
+  poll?: { everySeconds: number } | undefined;
+}
+
+export interface AnswerSettings {
+  /** The caller's name is told to the displays of the telephones. */
+  callerName: boolean;
+  route: 'off' | 'last-operator';
+  /** How long a conversation binds a caller to its operator. */
+  lastOperatorDays: number;
 }
 
 export interface MisAccountConfiguration {
@@ -74,6 +110,8 @@ export interface CallSettings {
   householdLimit: number;
   /** Numbers that never identify anybody, beside the clinic's own lines. */
   sharedNumbers: readonly E164[];
+  /** Those of them that stand for an advertising channel; left out: none. */
+  numberChannels?: ReadonlyMap<E164, string> | undefined;
   /** This many calls of one number within `spamWithinSeconds`, each shorter than `spamShorterThanSeconds`, are spam. */
   spamCalls: number;
   spamWithinSeconds: number;

@@ -1,7 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { answersSchema, tagTextsSchema } from './answering-schema.ts';
+import { directorySchema } from './directory-schema.ts';
+import { recordingPlaceSchema, recordingsSchema } from './recordings-schema.ts';
+import { campaignsSchema, numberListsSchema, rulesSchema, specialDaysSchema } from './rules-schema.ts';
 import { isTimeZone } from './time-zones.ts';
+import { readWorkingHours } from './working-hours.ts';
 
 const id = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
   error: 'An id has small latin letters, digits and dashes, at most 40.',
@@ -38,6 +43,7 @@ const lineSchema = z
     campaign: text
       .optional()
       .meta({ description: 'Advertising channel whose calls come by this line.', examples: ['yandex-maps'] }),
+    campaigns: campaignsSchema,
     purpose: text
       .optional()
       .meta({ description: 'What the line is for, in your own words.', examples: ['страховые компании'] }),
@@ -61,6 +67,10 @@ const seatSchema = z
       )
       .default([])
       .meta({ description: 'Internal numbers of the PBX that ring at this workplace.', examples: ['[101]'] }),
+    account: id.optional().meta({
+      description: 'PBX account that dials for this workplace; needed only where several accounts can.',
+      examples: ['main-pbx'],
+    }),
   })
   .meta({
     description: 'A workplace with a screen.',
@@ -80,6 +90,17 @@ const branchSchema = z
       .regex(/^\d{2,5}$/, { error: 'A city code is 2 to 5 digits.' })
       .optional()
       .meta({ description: 'City code that is put before local numbers, without 8 or +7.', examples: ['495'] }),
+    hours: z
+      .string()
+      .refine((written) => readWorkingHours(written) !== null, {
+        error: 'Working hours look like "mon-fri 09:00-21:00, sat 10:00-18:00".',
+      })
+      .optional()
+      .meta({
+        description:
+          'When the branch is open, in its zone. Silence of a line counts within these hours only; left out: whenever calls are usual.',
+        examples: ['mon-fri 09:00-21:00, sat 10:00-18:00'],
+      }),
     lines: z
       .array(lineSchema)
       .default([])
@@ -98,6 +119,27 @@ const allowFrom = z
     description: 'Addresses and CIDR ranges that may call us for this account. Empty: any.',
     examples: ['[203.0.113.7, 198.51.100.0/24]'],
   });
+
+const reconcileSchema = z
+  .strictObject({
+    everyMinutes: count(1, 1440)
+      .default(15)
+      .meta({ description: "How often the PBX's own list of calls is compared with ours.", examples: ['15'] }),
+    initialDays: count(1, 365)
+      .optional()
+      .meta({
+        description: 'So many days of calls before the first start are fetched once; none when left out.',
+        examples: ['30'],
+      }),
+  })
+  .prefault({});
+
+const pollSchema = z.strictObject({
+  everySeconds: count(5, 3600).meta({
+    description: 'How often the PBX is asked for its calls; never oftener than its provider allows.',
+    examples: ['15'],
+  }),
+});
 
 const accountId = id.meta({
   description: 'Short permanent name of the account; it is a part of its address.',
@@ -123,6 +165,27 @@ export const pbxAccountSchema = z.looseObject({
         "Seconds after the end of a call before its result counts as final; the provider's own default when left out.",
       examples: ['15'],
     }),
+  recordings: recordingPlaceSchema.meta({
+    description: 'Where the recordings of this account are kept, where otherwise than those of the clinic.',
+    examples: ['{ keep: copy, days: 90 }'],
+  }),
+  answers: answersSchema.meta({
+    description: 'What the PBX is told about a call that comes in, where it asks or can be commanded.',
+  }),
+  writeTags: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'The class of a finished call is written to the PBX as a tag, where it has tags.',
+      examples: ['true'],
+    }),
+  tagTexts: tagTextsSchema.meta({ description: 'What the tags of writeTags say; an empty text writes none.' }),
+  reconcile: reconcileSchema.meta({
+    description: 'Calls whose notifications were lost are found in the history of the PBX, where it has one.',
+  }),
+  poll: pollSchema.optional().meta({
+    description: 'For a clinic without an open port: the PBX is asked for its calls instead of sending notifications.',
+  }),
 });
 
 /** What every MIS account has; the provider's own settings stand beside these keys. */
@@ -165,6 +228,25 @@ const callsSchema = z
       .meta({
         description: "Numbers that never identify anybody, beside the clinic's own lines.",
         examples: ['[+7 495 000-01-99]'],
+      }),
+    channelNumbers: z
+      .array(
+        z.strictObject({
+          number: z.string().meta({
+            description: 'The number that calls show, in any usual writing, with its city code.',
+            examples: ['+7 495 000-01-98'],
+          }),
+          channel: text.meta({
+            description: 'The advertising channel that these calls come from.',
+            examples: ['prodoctorov'],
+          }),
+        }),
+      )
+      .default([])
+      .meta({
+        description:
+          'Numbers that an aggregator or a call tracker puts in place of the caller: the channel is known, the person is not.',
+        examples: ['[{ number: +7 495 000-01-98, channel: prodoctorov }]'],
       }),
     spamCalls: count(2, 100)
       .default(5)
@@ -215,6 +297,11 @@ export const fileSchema = z.strictObject({
   calls: callsSchema.prefault({}),
   pops: popsSchema.prefault({}),
   retention: retentionSchema.prefault({}),
+  recordings: recordingsSchema.prefault({}),
+  directory: directorySchema.prefault({}),
+  specialDays: specialDaysSchema,
+  numberLists: numberListsSchema,
+  rules: rulesSchema,
 });
 export type ConfigurationFile = z.infer<typeof fileSchema>;
 

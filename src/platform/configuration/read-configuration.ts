@@ -20,6 +20,7 @@ import {
 import { expandReferences } from './references.ts';
 import { refusingUnknownKeys } from './schema-walk.ts';
 import { censor, isLiteral, secretTexts } from './secrets.ts';
+import { warnAboutRules } from './warn-about-rules.ts';
 import { suggestTimeZone } from './time-zones.ts';
 import { parseYamlSource, type YamlSource } from './yaml-source.ts';
 
@@ -92,6 +93,7 @@ export function parseConfiguration(
   const warnings = secretPlaces
     .filter(({ text }) => isLiteral(text))
     .map(({ path: at }) => toProblem({ path: at, atKey: false, ...literalSecret(at) }));
+  warnings.push(...warnAboutRules(validated.file).map(toProblem));
   return {
     ok: true,
     configuration: groupConfiguration(validated.file, validated.settings),
@@ -136,9 +138,13 @@ function settingsOwner(data: unknown, path: Path): object {
 }
 
 function findSecrets(data: unknown, providers: ProviderSchemas): { path: Path; text: string }[] {
-  return findAccounts(data).flatMap(({ kind, path, provider, settings }) =>
-    secretTexts(settings, providers[kind].get(String(provider)), path),
-  );
+  const recordings = (data as { recordings?: unknown } | null)?.recordings;
+  return [
+    ...findAccounts(data).flatMap(({ kind, path, provider, settings }) =>
+      secretTexts(settings, providers[kind].get(String(provider)), path),
+    ),
+    ...secretTexts(recordings, fileSchema.shape.recordings, ['recordings']),
+  ];
 }
 
 interface Validation {

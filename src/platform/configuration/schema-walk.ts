@@ -9,6 +9,8 @@ export interface KeyMeta {
   secret?: boolean | undefined;
   /** JSON Schema's word for the same. */
   writeOnly?: boolean | undefined;
+  /** A list whose only entry may stand without brackets. */
+  orOne?: boolean | undefined;
 }
 
 interface Definition {

@@ -75,7 +75,7 @@ const explanations: Partial<Record<ErrorCode, [message: string, remedy: string]>
 };
 const anyOther: [string, string] = [
   'This is not valid YAML.',
-  'Check this line and the one above: indentation, colons, quotes and brackets.',
+  'Check this line and the one above: indentation, colons, quotes and brackets. A text with { } or [ ] in it goes in quotes.',
 ];
 
 /** Never throws: whatever the text is, problems tell it. The words of the YAML library are not used, they quote the file. */
@@ -150,6 +150,7 @@ export function parseYamlSource(text: string): YamlSource {
       const mark = nearestMark(path);
       return place(mark?.key ?? mark?.value ?? 0);
     },
-    writtenAt: (path) => find(path)?.written,
+    // The only entry of a list may stand without brackets.
+    writtenAt: (path) => find(path)?.written ?? (path.at(-1) === 0 ? find(path.slice(0, -1))?.written : undefined),
   };
 }

@@ -9,3 +9,4 @@ export {
 export type { PostgresBinaries } from './embedded/postgres-binaries.ts';
 export type { Pool, PoolClient, QueryResult } from './pg-types.ts';
 export { inTransaction, retried } from './in-transaction.ts';
+export { readPostgres } from './read-postgres.ts';

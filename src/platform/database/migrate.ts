@@ -28,7 +28,8 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
         await client.query('commit');
       } catch (cause) {
         await client.query('rollback');
-        throw new Error(`Migration ${migration.name} failed; nothing of it was kept.`, { cause });
+        const why = cause instanceof Error ? cause.message : 'unknown error';
+        throw new Error(`Migration ${migration.name} failed (${why}); nothing of it was kept.`, { cause });
       }
     }
     return fresh.map((migration) => migration.name);

@@ -41,6 +41,13 @@ export interface Tables {
     chosen_person: number | null;
     chosen_by: string | null;
     chosen_at: NullableInstant;
+    /** The class that a person gave the call. */
+    corrected_class: string | null;
+    corrected_by: string | null;
+    corrected_at: NullableInstant;
+    /** Who got a visit by this call. */
+    subject_person: number | null;
+    rules: NullableJson<unknown>;
   };
   provider_call: { account: string; provider_call_id: string; call_id: number };
   event_key: { account: string; key: string; received_at: Instant };
@@ -84,7 +91,7 @@ export interface Tables {
     kind: string;
     call_id: number | null;
     revision: Generated<number>;
-    state: 'owed' | 'offered' | 'sent' | 'dead' | 'superseded';
+    state: 'owed' | 'offered' | 'sent' | 'dead' | 'superseded' | 'dismissed';
     record_key: string | null;
     starts_at: NullableInstant;
     published_at: NullableInstant;
@@ -94,6 +101,35 @@ export interface Tables {
     next_attempt_at: NullableInstant;
     last_error: string | null;
     created_at: Instant;
+    owed_since: NullableInstant;
+    taken_by: string | null;
+    taken_until: NullableInstant;
+    in_doubt: Generated<boolean>;
+    last_attempt_at: NullableInstant;
+    dead_reason: 'permanent' | 'ambiguous' | 'gave-up' | null;
+    died_at: NullableInstant;
+    sent_revision: number | null;
+  };
+  sending_pace: {
+    account: string;
+    lane: string;
+    failures: Generated<number>;
+    open_until: NullableInstant;
+    probe_until: NullableInstant;
+    tokens: number | null;
+    tokens_at: NullableInstant;
+    stopped_at: NullableInstant;
+    stopped_reason: string | null;
+    stopped_target: string | null;
+  };
+  routed_call: { account: string; provider_call_id: string; extension: string; reasons: string[]; at: Instant };
+  idempotent_request: {
+    owner: string;
+    key: string;
+    request_hash: Buffer;
+    started_at: Instant;
+    status: number | null;
+    answer: NullableJson<unknown>;
   };
   pull_snapshot: {
     account: string;
@@ -108,7 +144,7 @@ export interface Tables {
     id: Generated<number>;
     source: string;
     external_id: string;
-    kind: 'patient' | 'staff' | 'contractor';
+    kind: 'patient' | 'staff' | 'contractor' | 'spam';
     surname: Generated<string>;
     given_name: Generated<string>;
     patronymic: Generated<string>;
@@ -132,6 +168,35 @@ export interface Tables {
     valid_to: string | null;
     /** Who bound the number by hand; null: the source of the card. */
     bound_by: string | null;
+    /** Validity as the source tells it; where the other two differ, a person changed them. */
+    source_from: string | null;
+    source_to: string | null;
+  };
+  directory_refresh: {
+    id: string;
+    next_at: Instant;
+    asked_at: NullableInstant;
+    started_at: NullableInstant;
+    finished_at: NullableInstant;
+    rows: number | null;
+    share: number | null;
+    failures: Generated<number>;
+    failing_since: NullableInstant;
+    last_error: string | null;
+    error_kind: 'transient' | 'permanent' | null;
+    report: NullableJson<unknown>;
+  };
+  correction: {
+    id: Generated<number>;
+    at: Instant;
+    who: string;
+    what: string;
+    call_id: number | null;
+    phone: string | null;
+    person_id: number | null;
+    before: Json<unknown>;
+    undone_at: NullableInstant;
+    undone_by: string | null;
   };
   directory_source: {
     source: string;
@@ -174,6 +239,98 @@ export interface Tables {
     last_used_at: NullableInstant;
     revoked_at: NullableInstant;
   };
+  pbx_account_state: {
+    account: string;
+    since: Instant;
+    covered_to: NullableInstant;
+    nightly_on: string | null;
+    asked_at: NullableInstant;
+    next_at: Instant;
+    failures: Generated<number>;
+    failing_since: NullableInstant;
+    last_error: string | null;
+    error_kind: 'transient' | 'permanent' | null;
+    connection: 'connecting' | 'connected' | 'lost' | null;
+    connection_reason: string | null;
+    connection_at: NullableInstant;
+    ongoing_at: NullableInstant;
+  };
+  reconciliation_run: {
+    id: Generated<number>;
+    account: string;
+    kind: 'regular' | 'nightly' | 'initial' | 'command' | 'poll';
+    window_from: Instant;
+    window_to: Instant;
+    done_to: Instant;
+    started_at: Instant;
+    finished_at: NullableInstant;
+    calls: Generated<number>;
+    missing: Generated<number>;
+    incomplete: Generated<number>;
+    error: string | null;
+  };
+  healed_call: {
+    account: string;
+    provider_call_id: string;
+    run_id: number | null;
+    found: 'missing' | 'incomplete';
+    started_at: Instant;
+    healed_at: Instant;
+    counts: boolean;
+  };
+  alarm: {
+    id: Generated<number>;
+    kind: string;
+    account: string | null;
+    subject: string;
+    detail: Json<Record<string, unknown>>;
+    raised_at: Instant;
+    cleared_at: NullableInstant;
+  };
+  binding_dismissed: {
+    account: string;
+    kind: 'extension' | 'employee' | 'line';
+    value: string;
+    at: Instant;
+    who: string;
+  };
+  recording: {
+    id: Generated<number>;
+    account: string;
+    call_id: number;
+    ref_hash: Buffer;
+    provider_call_id: string | null;
+    kind: 'talk' | 'voicemail';
+    state: 'wanted' | 'waiting' | 'stored' | 'at-pbx' | 'never' | 'deleted';
+    attempts: Generated<number>;
+    next_attempt_at: NullableInstant;
+    lease: string | null;
+    seen_size: number | null;
+    seen_since: NullableInstant;
+    storage: 'disk' | 's3' | null;
+    object_key: Generated<string>;
+    size: number | null;
+    seconds: number | null;
+    sha256: Buffer | null;
+    content_type: string | null;
+    key_id: string | null;
+    reason: string | null;
+    replaced_by: number | null;
+    created_at: Instant;
+    stored_at: NullableInstant;
+    expires_at: NullableInstant;
+  };
+  pbx_subscription: {
+    account: string;
+    settings_hash: Buffer;
+    expires_at: NullableInstant;
+    next_at: Instant;
+    failures: Generated<number>;
+    last_error: string | null;
+    error_kind: 'transient' | 'permanent' | null;
+  };
+  recording_listen: { recording_id: number; who: string; began_at: Instant };
+  recording_ticket: { hash: Buffer; call_id: number; token_id: number; who: string; expires_at: Instant };
   audit: {
     id: Generated<number>;
     at: Instant;

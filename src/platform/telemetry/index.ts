@@ -5,3 +5,4 @@ export { maskPhone, maskPhonesInText } from './mask-phone.ts';
 export { generateMetricsTable } from './metrics-table.ts';
 export { outageLog, type OutageLog } from './outage-log.ts';
 export { readGauges } from './read-gauges.ts';
+export { redact } from './redact.ts';

@@ -2,7 +2,19 @@ export interface MetricDeclaration {
   name: string;
   type: 'counter' | 'gauge' | 'histogram';
   help: string;
-  unit: 'seconds' | 'events' | 'connections' | 'sockets' | 'requests' | 'deliveries' | 'jobs';
+  unit:
+    | 'seconds'
+    | 'events'
+    | 'connections'
+    | 'sockets'
+    | 'requests'
+    | 'deliveries'
+    | 'jobs'
+    | 'calls'
+    | 'share'
+    | 'alarms'
+    | 'recordings'
+    | 'bytes';
   /** Accounts, seats of a fixed list and words of ours only: never a number, a name or an id of a call. */
   labels: readonly string[];
   buckets?: readonly number[];
@@ -55,6 +67,14 @@ export const metricsTable = {
     labels: [],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   },
+  answerSeconds: {
+    name: 'trubka_answer_seconds',
+    type: 'histogram',
+    help: 'From the commit to our word about a call that a PBX waits for. Outcome `late`: nothing was found in 100 ms and the PBX was told to go on as without us.',
+    unit: 'seconds',
+    labels: ['account', 'outcome'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+  },
   sockets: {
     name: 'trubka_sockets',
     type: 'gauge',
@@ -72,7 +92,7 @@ export const metricsTable = {
   deliveryAttempts: {
     name: 'trubka_delivery_attempts_total',
     type: 'counter',
-    help: 'Attempts to deliver, by outcome: sent, retry, dead.',
+    help: 'Attempts to deliver, by outcome: sent, found (an earlier attempt had arrived), retry, dead.',
     unit: 'requests',
     labels: ['account', 'kind', 'outcome'],
   },
@@ -96,6 +116,55 @@ export const metricsTable = {
     help: 'Since an outside system last spoke to us. Silence in working hours is an alarm, not a quiet day.',
     unit: 'seconds',
     labels: ['account', 'what'],
+  },
+  healedCalls: {
+    name: 'trubka_healed_calls_total',
+    type: 'counter',
+    help: "Calls of the PBX's own list that we did not have (missing) or had in part (incomplete), and took from it.",
+    unit: 'calls',
+    labels: ['account', 'kind'],
+  },
+  reconciliationGap: {
+    name: 'trubka_reconciliation_gap',
+    type: 'gauge',
+    help: 'Share of the calls of the last 24 hours whose notifications were all lost, 0 to 1.',
+    unit: 'share',
+    labels: ['account'],
+  },
+  reconciliationAgeSeconds: {
+    name: 'trubka_reconciliation_age_seconds',
+    type: 'gauge',
+    help: "Up to so long ago the calls were compared with the PBX's own list.",
+    unit: 'seconds',
+    labels: ['account'],
+  },
+  alarms: {
+    name: 'trubka_alarms',
+    type: 'gauge',
+    help: 'What a person must look at now, by kind; see GET /api/v1/alarms.',
+    unit: 'alarms',
+    labels: ['kind'],
+  },
+  recordingAttempts: {
+    name: 'trubka_recording_attempts_total',
+    type: 'counter',
+    help: 'Attempts to bring a recording here: `stored`, `not-yet` (tried again), `never` and `gave-up` (it will not come), `not-kept` (our storage failed), `lost` (erased meanwhile).',
+    unit: 'recordings',
+    labels: ['account', 'outcome'],
+  },
+  recordingBytes: {
+    name: 'trubka_recording_bytes_total',
+    type: 'counter',
+    help: 'Bytes of recordings that were stored.',
+    unit: 'bytes',
+    labels: ['account'],
+  },
+  recordings: {
+    name: 'trubka_recordings',
+    type: 'gauge',
+    help: 'Recordings by state: `wanted` and `waiting` are on their way, `never` did not come.',
+    unit: 'recordings',
+    labels: ['account', 'state'],
   },
   databaseWaiting: {
     name: 'trubka_database_waiting',

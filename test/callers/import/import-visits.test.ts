@@ -186,7 +186,13 @@ describe('importVisits', () => {
     const report = await run(`${HEADER}\n${row}\nok;1002;21.11.2026 10:00;10:30\n`);
     const line = row.includes('\n') ? 3 : 2;
     expect(report.doubtful).toEqual([
-      { line, column, problem: expect.stringMatching(problem), remedy: expect.stringMatching(/\S/) },
+      {
+        line,
+        column,
+        value: expect.any(String),
+        problem: expect.stringMatching(problem),
+        remedy: expect.stringMatching(/\S/),
+      },
     ]);
     expect(report.rows).toBe(report.added + report.skipped);
     expect((await visits()).map((one) => one.external_id)).toEqual(stored ? ['a', 'ok'] : ['ok']);

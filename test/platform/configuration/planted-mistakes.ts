@@ -163,6 +163,13 @@ export const plantedMistakes: PlantedMistake[] = [
     /one seat/,
   ),
   m(
+    'seat of an account that is none',
+    ['extensions: [201]', 'extensions: [201]\n        account: cards'],
+    ['branches[1].seats[0].account', 26],
+    /"cards" is not an account under accounts\.pbx/,
+    /one of them: phones/,
+  ),
+  m(
     'two seats of one id',
     ['reception-3', 'reception-1'],
     ['branches[1].seats[0].id', 23],
@@ -331,6 +338,13 @@ export const plantedMistakes: PlantedMistake[] = [
     ['calls.sharedNumbers[0]', 38],
     /"8495000" is not a telephone number/,
     /city code/,
+  ),
+  m(
+    'number of a channel that is none',
+    ['calls:\n', 'calls:\n  channelNumbers: [{ number: 102, channel: maps }]\n'],
+    ['calls.channelNumbers[0].number', 38],
+    /"102" is not a telephone number/,
+    /whole number/,
   ),
   m('key twice', ['country: RU', 'country: RU\n  country: RU'], ['', 4], /second time/, /Keep one/),
   m('tab for spaces', ['  country: RU', '\tcountry: RU'], ['', 3], /tab/, /spaces/),

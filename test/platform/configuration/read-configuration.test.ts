@@ -80,16 +80,45 @@ describe('a sound file', () => {
       forwardTo: 'https://crm.example.com/calls',
       settleSeconds: undefined,
       settings: { secret: 'ding-dong-4711', zone: 'UTC' },
+      answers: { callerName: true, route: 'off', lastOperatorDays: 90 },
+      reconcile: { everyMinutes: 15 },
     });
     expect(configuration.mis.get('cards')?.settings).toEqual({ key: 'key-of-the-cards', calls: 'deliver' });
     expect(configuration.calls).toMatchObject({ lateAfterMinutes: 15, expireAfterMinutes: 120, householdLimit: 8 });
     expect(configuration.retention).toEqual({ rawDays: 30, eventKeyDays: 90 });
   });
 
+  it('names the tags of an account that writes them, with the words of its own', () => {
+    const written = sound(
+      soundFile.replace(
+        'provider: bells',
+        'provider: bells\n      writeTags: true\n      tagTexts: { staff: Свои, spam: "" }',
+      ),
+    );
+    expect(written.configuration.pbx.get('phones')?.tagTexts).toEqual({
+      'about-own-visit': 'Уже записан',
+      'first-time': 'Первичный',
+      returning: 'Повторный',
+      staff: 'Свои',
+      contractor: 'Контрагент',
+      spam: '',
+      unknown: 'Не определен',
+    });
+    expect(sound(soundFile).configuration.pbx.get('phones')?.tagTexts).toBeUndefined();
+  });
+
   it('keeps the zeros of an unquoted extension and the plus of an unquoted number', () => {
     const { configuration } = sound(soundFile.replace('84950000102', '+74950000102'));
     expect(configuration.seats.get('reception-1')?.extensions).toEqual(['101', '007']);
     expect(configuration.lines.has('+74950000102')).toBe(true);
+  });
+
+  it('knows the numbers that stand for a channel as shared ones', () => {
+    const listed =
+      '  sharedNumbers: [+7 495 000-01-99]\n  channelNumbers: [{ number: 8 (495) 000-01-98, channel: maps }]\n';
+    const { calls } = sound(soundFile.replace('calls:\n', `calls:\n${listed}`)).configuration;
+    expect(calls.sharedNumbers).toEqual(['+74950000199', '+74950000198']);
+    expect([...(calls.numberChannels ?? [])]).toEqual([['+74950000198', 'maps']]);
   });
 
   it("puts the branch's city code before a local number", () => {

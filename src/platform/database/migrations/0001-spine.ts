@@ -43,8 +43,9 @@ create table call (
   chosen_by text,
   chosen_at timestamptz
 );
--- A call is rewritten a few times within a minute: room on its page keeps most of the rewrites out of the indexes.
-alter table call set (fillfactor = 60);
+-- A call is rewritten a few times within a minute: room on its page keeps most of the rewrites out of the indexes, and
+-- compressing its few kilobytes each time would cost more than they are worth.
+alter table call set (fillfactor = 60, toast_tuple_target = 4080);
 create index call_by_start on call (started_at desc, id desc) where merged_into is null;
 create index call_by_branch on call (branch, started_at desc, id desc) where merged_into is null;
 create index call_by_external on call (external, started_at desc) where external is not null;

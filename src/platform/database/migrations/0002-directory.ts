@@ -138,6 +138,7 @@ begin
         'phone', asked,
         'peopleOnNumber', cardinality(people),
         'personId', card.id,
+        'cards', case when card.absorbed then to_jsonb(cards) end,
         'source', card.source,
         'externalId', card.external_id,
         'kind', card.kind,

@@ -54,6 +54,7 @@ declare
   recent json[] := '{}';
   chosen json[] := '{}';
   someone bigint;
+  subject bigint;
 begin
   for one in select g.value from jsonb_array_elements(groups) g loop
     its_account := one ->> 'account';
@@ -128,6 +129,8 @@ begin
     update call_event set call_id = parts[1] where call_id = any(parts[2:]);
     update call s set chosen_person = l.chosen_person, chosen_by = l.chosen_by, chosen_at = l.chosen_at, caller = null
     from call l where s.id = parts[1] and s.chosen_person is null and l.id = any(parts[2:]) and l.chosen_person is not null;
+    update call s set corrected_class = l.corrected_class, corrected_by = l.corrected_by, corrected_at = l.corrected_at, caller = null
+    from call l where s.id = parts[1] and s.corrected_class is null and l.id = any(parts[2:]) and l.corrected_class is not null;
     update call set merged_into = parts[1] where id = any(parts[2:]) or merged_into = any(parts[2:]);
     update delivery set state = 'superseded' where call_id = any(parts[2:]) and state in ('owed', 'offered');
     merged := merged || parts[2:];
@@ -183,7 +186,8 @@ begin
       from (
         select c.id, c.account, c.branch, c.zone, c.line, c.direction, c.external, c.state, c.result, c.missed_reason, c.started_at,
           c.answered_at, c.ended_at, c.answered_extension, c.answered_seat, c.wait_seconds, c.talk_seconds, c.kind, c.class,
-          c.learnt_at, c.late, c.version, c.caller, c.pops, c.settle_due_at, c.settled_at, c.expired, c.chosen_person
+          c.learnt_at, c.late, c.version, c.caller, c.pops, c.settle_due_at, c.settled_at, c.expired, c.chosen_person,
+          c.corrected_class
         from call c where c.id = found_call) r;
       select json_agg(json_build_object('event', e.event, 'receivedAt', e.received_at)) into its_events
       from call_event e where e.call_id = found_call;
@@ -210,10 +214,12 @@ begin
     loop
       recent := recent || its_row;
     end loop;
-    select c.chosen_person into someone from call c
-    where c.external = phone and c.chosen_person is not null
+    select c.chosen_person, c.subject_person into someone, subject from call c
+    where c.external = phone and (c.chosen_person is not null or c.subject_person is not null)
     order by c.started_at desc limit 1;
-    if someone is not null then chosen := chosen || json_build_object('external', phone, 'person', someone); end if;
+    if found then
+      chosen := chosen || json_build_object('external', phone, 'person', someone, 'subject', subject);
+    end if;
   end loop;
 
   return json_build_object(

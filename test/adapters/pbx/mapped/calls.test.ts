@@ -1,6 +1,13 @@
 import { mapped } from '../../../../adapters/pbx/mapped/adapter.ts';
 import { mappedSettings } from '../../../../adapters/pbx/mapped/settings.ts';
-import { factsOf, foldInAnyOrder, legsOf, talksOf, type Arrival, type Notification } from '../../../support/fold-notifications.ts';
+import {
+  factsOf,
+  foldInAnyOrder,
+  legsOf,
+  talksOf,
+  type Arrival,
+  type Notification,
+} from '../../../support/fold-notifications.ts';
 
 const START = Date.UTC(2026, 2, 2, 7, 15, 0);
 const at = (second: number): Date => new Date(START + second * 1000);

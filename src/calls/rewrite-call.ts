@@ -1,0 +1,82 @@
+import type { Caller } from '../contracts/caller.ts';
+import type { Evidence } from '../callers/index.ts';
+import type { Configuration } from '../platform/configuration/index.ts';
+import type { PoolClient } from '../platform/database/index.ts';
+import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
+import { audienceOf } from '../rules/index.ts';
+import type { CallRecordRow } from './apply-facts.ts';
+import type { CallState } from './fold-call.ts';
+import { loadSeats } from './ringing-seats.ts';
+
+/** Columns that a person's word, not a fact of the PBX, changes. */
+export interface SaidOfCall {
+  chosen_person?: number | null;
+  chosen_by?: string | null;
+  chosen_at?: Date | null;
+  corrected_class?: string | null;
+  corrected_by?: string | null;
+  corrected_at?: Date | null;
+  subject_person?: number | null;
+}
+
+/**
+ * Writes what a call that the transaction has locked is now taken for: the next version for screens, and, once the call
+ * is over, the next revision of all that was told of it outside. Answers the pops to show after the commit.
+ */
+export async function rewriteCall(
+  client: PoolClient,
+  row: CallRecordRow,
+  told: { caller: Caller; evidence: Evidence; said?: SaidOfCall },
+  { configuration, now }: { configuration: Configuration; now: Date },
+): Promise<LoadedPop[]> {
+  const { caller, evidence, said = {} } = told;
+  const version = row.version + 1;
+  const after = { ...row, caller, kind: caller.kind, class: caller.class };
+  const seats = await loadSeats(client, row.id);
+  const decision = decidePops({
+    shown: row.pops,
+    state: row.state as CallState,
+    branch: row.branch,
+    seats: seats(configuration),
+    answeredBySomebody: row.answered_at !== null,
+    expired: row.expired,
+    merged: false,
+    quiet: row.late,
+    changed: true,
+    audience: audienceOf(configuration, after),
+  });
+  const { rows } = await client.query<{ cursors: number[] }>('select intake_write($1::jsonb) as cursors', [
+    JSON.stringify({
+      calls: [],
+      merged: [{ id: row.id, pops: decision.shown, version }],
+      pops: decision.pops.map((pop) => ({ ...pop, callId: row.id, version, at: now })),
+    }),
+  ]);
+  const columns = Object.entries(said);
+  await client.query(
+    `update call set caller = $2, evidence = $3, kind = $4, class = $5,
+       settle_due_at = case when ended_at is null then settle_due_at else $6 end,
+       settled_at = case when ended_at is null then settled_at end
+       ${columns.map(([name], index) => `, ${name} = $${index + 7}`).join('')}
+     where id = $1`,
+    [
+      row.id,
+      JSON.stringify(caller),
+      JSON.stringify(evidence),
+      caller.kind,
+      caller.class,
+      now,
+      ...columns.map(([, value]) => value),
+    ],
+  );
+  const call = callFrame(after);
+  return decision.pops.map((pop, index) => ({
+    ...pop,
+    cursor: rows[0]?.cursors[index] ?? 0,
+    callId: row.id,
+    version,
+    at: now,
+    call,
+    caller,
+  }));
+}

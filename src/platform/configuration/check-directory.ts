@@ -1,0 +1,69 @@
+import { readingQueryProblem } from '../../contracts/sql-source.ts';
+import { entriesOf, isGroup } from './file-entries.ts';
+import type { Path } from './problem.ts';
+
+type Report = (path: Path, message: string, remedy: string) => void;
+
+const needs: Record<string, readonly string[]> = {
+  sql: ['engine', 'address', 'query'],
+  csv: ['path'],
+  xlsx: ['path'],
+  mis: ['account'],
+};
+const settings = ['engine', 'address', 'password', 'query', 'path', 'account'];
+const schemes: Record<string, RegExp> = {
+  postgresql: /^postgres(?:ql)?:\/\//,
+  mariadb: /^(?:mysql|mariadb):\/\//,
+  mysql: /^(?:mysql|mariadb):\/\//,
+  sqlserver: /^(?:mssql|sqlserver):\/\//,
+};
+const examples: Record<string, string> = {
+  postgresql: 'postgres://user@host:5432/database',
+  mariadb: 'mysql://user@host:3306/database',
+  mysql: 'mysql://user@host:3306/database',
+  sqlserver: 'mssql://user@host:1433/database',
+};
+
+/** What the keys of a source of people ask of each other. */
+export function checkDirectory(file: unknown, report: Report): void {
+  if (!isGroup(file)) return;
+  const seen = new Set<unknown>();
+  const ids = (owner: unknown, key: string): Set<unknown> =>
+    new Set(entriesOf(owner, key, []).map(({ value }) => value.id));
+  const branches = ids(file, 'branches');
+  const accounts = ids(file.accounts, 'mis');
+  for (const { value, path } of entriesOf(file.directory, 'sources', ['directory'])) {
+    const id = [...path, 'id'];
+    if (value.id === 'manual') report(id, 'The id "manual" is taken by cards that people write.', 'Choose another.');
+    if (seen.has(value.id)) report(id, 'Another source has this id.', 'Give each source its own id.');
+    seen.add(value.id);
+    if (typeof value.branch === 'string' && !branches.has(value.branch))
+      report([...path, 'branch'], 'There is no such branch.', 'Write the id of one under branches.');
+    const needed = needs[String(value.kind)];
+    if (needed === undefined) continue;
+    for (const key of needed)
+      if (value[key] === undefined)
+        report([...path, 'kind'], `A source of this kind needs ${key}.`, `Add ${key}: to it.`);
+    for (const key of settings)
+      if (value[key] !== undefined && !needed.includes(key) && !(key === 'password' && value.kind === 'sql'))
+        report(
+          [...path, key],
+          `A source of kind ${String(value.kind)} has no ${key}.`,
+          'Remove it or correct the kind.',
+        );
+    if (value.kind === 'mis' && typeof value.account === 'string' && !accounts.has(value.account))
+      report([...path, 'account'], 'There is no such account under accounts.mis.', 'Write the id of one of them.');
+    checkQuery(value, path, report);
+  }
+}
+
+function checkQuery(source: Record<string, unknown>, path: Path, report: Report): void {
+  if (typeof source.query === 'string') {
+    const problem = readingQueryProblem(source.query);
+    if (problem !== null) report([...path, 'query'], problem, 'A source only reads: write one SELECT.');
+  }
+  const engine = String(source.engine);
+  const scheme = schemes[engine];
+  if (typeof source.address === 'string' && scheme !== undefined && !scheme.test(source.address))
+    report([...path, 'address'], `The address is not one of ${engine}.`, `Write it like ${examples[engine]}.`);
+}
