@@ -82,13 +82,13 @@ export async function streamRequest(
   request.stream = true;
   request.arrayRowMode = true;
   const waiting: (readonly string[])[] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   let columns: string[] | null = null;
   let ended = false;
   let paused = false;
   let wake: () => void = () => undefined;
   const stop = (error: unknown): void => {
-    failure ??= error;
+    failure ??= error instanceof Error ? error : new Error(String(error));
     ended = true;
     wake();
   };
@@ -141,7 +141,8 @@ export function sqlServerText(value: unknown): string {
   }
   if (typeof value === 'boolean') return value ? 'да' : 'нет';
   if (Buffer.isBuffer(value)) return value.toString('hex');
-  return typeof value === 'string' ? value : String(value as number);
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 }
 
 const problems: Readonly<Record<number, SqlProblem>> = {

@@ -124,16 +124,18 @@ async function run(
   const path = asked.report === false ? null : (asked.report ?? `${file.replace(/\.[^./\\]*$/, '')}.doubtful.csv`);
   const doubts = path === null ? null : await openDoubtFile(path, { show });
   const shown = showProgress('import');
-  const report = await withDatabase((database) =>
-    work({
-      ...{ database, configuration, branch },
-      progress: shown.progress,
-      onDoubt: (doubt) => doubts?.add(doubt),
-    }),
-  ).finally(async () => {
+  const setting = {
+    ...{ configuration, branch },
+    progress: shown.progress,
+    onDoubt: (doubt: Doubt): void => doubts?.add(doubt),
+  };
+  let report: ImportReport;
+  try {
+    report = await withDatabase((database) => work({ ...setting, database }));
+  } finally {
     shown.end();
     await doubts?.close();
-  });
+  }
   process.stdout.write(formatReport(report, { show }));
   if (report.doubtfulCount > 0 && path !== null) process.stdout.write(`All of them are in ${path}.\n`);
 }

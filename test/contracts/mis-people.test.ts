@@ -68,7 +68,7 @@ describe.each(Object.entries(subjects))('people of %s', (_id, create) => {
   it('asks for the next page only when the last was taken', async () => {
     const subject = create();
     subject.has25();
-    for await (const _page of subject.adapter.people!(subject.context(new AbortController().signal))) break;
+    for await (const _ of subject.adapter.people!(subject.context(new AbortController().signal))) break;
     expect(subject.asked()).toBe(1);
   });
 
@@ -78,7 +78,7 @@ describe.each(Object.entries(subjects))('people of %s', (_id, create) => {
     const stop = new AbortController();
     await expect(
       (async () => {
-        for await (const _page of subject.adapter.people!(subject.context(stop.signal))) stop.abort();
+        for await (const _ of subject.adapter.people!(subject.context(stop.signal))) stop.abort();
       })(),
     ).rejects.toThrow();
     expect(subject.asked()).toBe(1);

@@ -39,7 +39,7 @@ function suite(subject: () => Subject): void {
     (async () => {
       const answer = await open(query, more);
       try {
-        for await (const _row of answer.rows);
+        for await (const _ of answer.rows);
       } finally {
         await answer.close();
       }
@@ -70,7 +70,7 @@ function suite(subject: () => Subject): void {
     let count = 0;
     let growth = 0;
     const before = process.memoryUsage().rss;
-    for await (const _row of answer.rows) {
+    for await (const _ of answer.rows) {
       count += 1;
       if (count % 10_000 === 0) growth = Math.max(growth, process.memoryUsage().rss - before);
     }
@@ -81,7 +81,7 @@ function suite(subject: () => Subject): void {
 
   it('can be left in the middle', async () => {
     const answer = await open('select a.card from people a cross join people b cross join people c');
-    for await (const _row of answer.rows) break;
+    for await (const _ of answer.rows) break;
     await answer.close();
     expect((await all('select card from people')).rows).toHaveLength(2);
   });

@@ -1,3 +1,4 @@
+import nock from 'nock';
 import type { PbxAccount } from '../../src/platform/configuration/index.ts';
 import { foldCall } from '../../src/calls/index.ts';
 import { seededRandom } from '../../src/integrations/index.ts';
@@ -11,6 +12,9 @@ import type { LostWebhooksVendor, ToldCall } from '../support/lost-webhooks/vend
 import { zadarmaVendor } from '../support/lost-webhooks/zadarma.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const CALLS = 200;
 const SHARE_LOST = 0.03;

@@ -138,7 +138,7 @@ async function sendRows(socket: Socket, answer: Exclude<FakeAnswer, 'silence' | 
 function cell(value: string | number | boolean | Date | null, type: FakeColumn['type']): Buffer {
   if (value === null) return type === 'nvarchar' ? Buffer.from([0xff, 0xff]) : Buffer.from([0]);
   if (type === 'nvarchar') {
-    const text = Buffer.from(String(value as string), 'utf16le');
+    const text = Buffer.from(value as string, 'utf16le');
     return Buffer.concat([short(text.length), text]);
   }
   if (type === 'bit') return Buffer.from([1, value === true ? 1 : 0]);

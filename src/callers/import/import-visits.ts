@@ -78,43 +78,47 @@ export async function importVisits(options: ImportVisits): Promise<ImportReport>
   const now = clock.now();
   const span = { from: Infinity, to: -Infinity };
 
-  await importTransaction(database, source, async (client) => {
-    const store = async (batch: readonly Row[]) => {
-      const visits = await ofKnownPeople(client, patients, await distinct(client, batch, report), report);
-      const { added, changed } = await writeVisits(visits, { client, source, now, fields });
-      report.added += added;
-      report.changed += changed;
-      report.unchanged += visits.length - added - changed;
-      for (const { reader } of batch) addDoubts(report, reader.doubts, options.onDoubt);
-      for (const { visit } of batch) {
-        if (visit === null) continue;
-        span.from = Math.min(span.from, visit.startsAt.getTime());
-        span.to = Math.max(span.to, visit.startsAt.getTime());
+  try {
+    await importTransaction(database, source, async (client) => {
+      const store = async (batch: readonly Row[]) => {
+        const visits = await ofKnownPeople(client, patients, await distinct(client, batch, report), report);
+        const { added, changed } = await writeVisits(visits, { client, source, now, fields });
+        report.added += added;
+        report.changed += changed;
+        report.unchanged += visits.length - added - changed;
+        for (const { reader } of batch) addDoubts(report, reader.doubts, options.onDoubt);
+        for (const { visit } of batch) {
+          if (visit === null) continue;
+          span.from = Math.min(span.from, visit.startsAt.getTime());
+          span.to = Math.max(span.to, visit.startsAt.getTime());
+        }
+        options.progress?.(report.rows, share());
+      };
+      let batch: Row[] = [];
+      for await (const row of rows) {
+        const reader = new RowReader(columns, row);
+        if (reader.isEmpty) continue;
+        report.rows += 1;
+        batch.push({ reader, visit: readVisit(reader, context) });
+        if (batch.length === BATCH) {
+          await store(batch);
+          batch = [];
+        }
       }
-      options.progress?.(report.rows, share());
-    };
-    let batch: Row[] = [];
-    for await (const row of rows) {
-      const reader = new RowReader(columns, row);
-      if (reader.isEmpty) continue;
-      report.rows += 1;
-      batch.push({ reader, visit: readVisit(reader, context) });
-      if (batch.length === BATCH) {
-        await store(batch);
-        batch = [];
-      }
-    }
-    await store(batch);
-    await lookUpByIndex(client, false);
-    if (options.complete === true && span.from <= span.to)
-      report.removed = await cancelMissing(client, { source, now, span });
-    await client.query(
-      `insert into directory_source (source, kind, refreshed_at, people)
+      await store(batch);
+      await lookUpByIndex(client, false);
+      if (options.complete === true && span.from <= span.to)
+        report.removed = await cancelMissing(client, { source, now, span });
+      await client.query(
+        `insert into directory_source (source, kind, refreshed_at, people)
        select $1, 'visit', $2, count(distinct person_id) from visit where source = $1
        on conflict (source) do update set kind = excluded.kind, refreshed_at = excluded.refreshed_at, people = excluded.people`,
-      [source, clock.now()],
-    );
-  }).finally(close);
+        [source, clock.now()],
+      );
+    });
+  } finally {
+    await close();
+  }
   await database.pool.query('analyze visit');
   return report;
 }

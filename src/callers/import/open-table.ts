@@ -66,7 +66,13 @@ async function openSpooled<Field extends string>(
     const path = join(folder, 'workbook.xlsx');
     await pipeline(bytes, createWriteStream(path, { mode: 0o600 }));
     const table = await openXlsx(path, rules);
-    return { ...table, close: () => table.close().finally(forget) };
+    return {
+      ...table,
+      async close() {
+        await table.close();
+        await forget();
+      },
+    };
   } catch (error) {
     await forget();
     throw error;

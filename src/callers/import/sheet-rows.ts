@@ -68,7 +68,7 @@ export async function* sheetRows(
       if (name === 'row') found.push({ line, cells });
     },
   });
-  for await (const _chunk of chunks) {
+  for await (const _ of chunks) {
     const ready = found;
     found = [];
     yield* ready;

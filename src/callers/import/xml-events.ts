@@ -7,7 +7,7 @@ export interface XmlHandler {
 
 /** Reads XML as it flows, as far as SpreadsheetML (ECMA-376) needs it: no entities of its own, no DTD. */
 export async function readXml(bytes: AsyncIterable<Uint8Array>, handler: XmlHandler): Promise<void> {
-  for await (const _chunk of xmlChunks(bytes, handler));
+  for await (const _ of xmlChunks(bytes, handler));
 }
 
 /** As `readXml`, giving way after each chunk, so that what was found can be passed on. */
@@ -45,8 +45,15 @@ function endOfTag(text: string, tag: number): number {
   do {
     end = text.indexOf('>', end + 1);
     // Within an attribute `>` may stand as it is.
-  } while (end !== -1 && text.slice(tag, end).split('"').length % 2 === 0);
+  } while (end !== -1 && isQuoted(text, tag, end));
   return end;
+}
+
+/** Whether an odd number of quotation marks stands between. */
+function isQuoted(text: string, from: number, until: number): boolean {
+  let odd = false;
+  for (let at = from; at < until; at++) if (text.charCodeAt(at) === 0x22) odd = !odd;
+  return odd;
 }
 
 function after(text: string, mark: string, from: number): number {

@@ -15,7 +15,7 @@ export const readPostgres: SqlReader = async ({ address, password, query, timeou
     statement_timeout: milliseconds,
     // The server may be gone without a word.
     query_timeout: milliseconds + 5000,
-    types: { getTypeParser: (type: number) => (type === BOOLEAN ? yesNo : asText) } as pg.CustomTypesConfig,
+    types: { getTypeParser: (type: number) => (type === BOOLEAN ? yesNo : asText) },
   });
   let broken: Error | null = null;
   client.on('error', (error) => (broken = error));

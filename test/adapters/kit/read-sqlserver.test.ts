@@ -75,7 +75,7 @@ describe('reading a SQL Server of somebody else', () => {
     });
     const answer = await readSqlServer(asked({ timeoutSeconds: 60 }));
     let taken = 0;
-    for await (const _row of answer.rows) {
+    for await (const _ of answer.rows) {
       taken += 1;
       if (taken !== 10) continue;
       await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,3 +1,4 @@
+import nock from 'nock';
 import { createHttpClient } from '../../../adapters/kit/http.ts';
 import { api } from '../../../adapters/pbx/beeline/api.ts';
 import { beelineSettings } from '../../../adapters/pbx/beeline/settings.ts';
@@ -6,6 +7,9 @@ import { PermanentFailure, TransientFailure } from '../../../src/contracts/failu
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
 import { beeline } from '../../../adapters/pbx/beeline/adapter.ts';
 import { xsiEvent } from '../../support/xsi-event.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const now = new Date('2026-03-02T09:00:00Z');
 const base = {

@@ -1,3 +1,4 @@
+import nock from 'nock';
 import { itoolabs } from '../../../adapters/pbx/itoolabs/adapter.ts';
 import { itoolabsSettings, type ItoolabsSettings } from '../../../adapters/pbx/itoolabs/settings.ts';
 import { openItoolabsStub, type ItoolabsStub, type ItoolabsStubCall } from '../../../adapters/pbx/itoolabs/stub.ts';
@@ -10,6 +11,9 @@ import type { PbxApiContext, PbxDecision } from '../../../src/contracts/pbx-api.
 import { pbxApiRules } from '../../contracts/pbx-api-rules.ts';
 import { itoolabsFormSubject } from '../../contracts/pbx-api/itoolabs.ts';
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const api = itoolabs.api!;
 const token = 'k7Qm-2vX9';

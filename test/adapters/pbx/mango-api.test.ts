@@ -16,6 +16,9 @@ import { stored } from '../../support/folded.ts';
 import { attempt, row, users } from './mango-calls.ts';
 import { at, leg, LINE, PATIENT, read, settings, START, summary } from './mango-notifications.ts';
 
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
+
 const BASE = 'https://app.mango-office.ru';
 const RECORDING = 'MToxMDA5Njg3NzozMjY5NTQ0Mjg6MA==';
 const began = START * 1000;

@@ -1,8 +1,12 @@
+import nock from 'nock';
 import { createHttpClient } from '../../../adapters/kit/http.ts';
 import { api, hashOf } from '../../../adapters/pbx/sipuni/api.ts';
 import { sipuniSettings } from '../../../adapters/pbx/sipuni/settings.ts';
 import { openSipuniStub } from '../../../adapters/pbx/sipuni/stub.ts';
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const settings = sipuniSettings.parse({ secret: 'k7Qm-2vX9', api: { user: '070196', key: '0.izp811apthk9' } });
 const wanted = { extension: '101', employeeRef: null, phone: '+79000000103', line: null, requestId: 'r' };

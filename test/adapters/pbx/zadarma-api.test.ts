@@ -1,3 +1,4 @@
+import nock from 'nock';
 import { zadarma } from '../../../adapters/pbx/zadarma/adapter.ts';
 import { zadarmaApi } from '../../../adapters/pbx/zadarma/api.ts';
 import { zadarmaSettings, type ZadarmaSettings } from '../../../adapters/pbx/zadarma/settings.ts';
@@ -10,6 +11,9 @@ import { PermanentFailure, TransientFailure } from '../../../src/contracts/failu
 import type { HttpClient } from '../../../src/contracts/http-client.ts';
 import type { PbxApiContext, PbxDecision } from '../../../src/contracts/pbx-api.ts';
 import { inboundRequest } from '../../contracts/pbx-subject.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const settings = zadarmaSettings.parse({ apiSecret: 'a1b2c3d4e5f60718', apiKey: '6e1b7f3a9d2c4e5f' });
 const now = new Date('2026-03-02T09:00:00Z');

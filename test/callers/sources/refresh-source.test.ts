@@ -179,7 +179,15 @@ describe('a query as a source of people', () => {
 });
 
 describe('scenario 23: a refresh that fails leaves the old directory, and its age is shown', () => {
-  const failing = (error: Error) => ({ sql: { ...noReaders, postgresql: () => Promise.reject(error) } });
+  const failing = (why: Error) => ({
+    sql: {
+      ...noReaders,
+      async postgresql() {
+        await Promise.resolve();
+        throw why;
+      },
+    },
+  });
 
   it.each<[string, () => Promise<unknown>, RegExp, string]>([
     [

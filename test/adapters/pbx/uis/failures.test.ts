@@ -1,3 +1,4 @@
+import nock from 'nock';
 import { uis } from '../../../../adapters/pbx/uis/adapter.ts';
 import { employees } from '../../../../adapters/pbx/uis/employees.ts';
 import { hangUp } from '../../../../adapters/pbx/uis/command-call.ts';
@@ -6,6 +7,9 @@ import { apiOf, uisSettings } from '../../../../adapters/pbx/uis/settings.ts';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../../../src/contracts/failures.ts';
 import type { HttpRequest } from '../../../../src/contracts/http-client.ts';
 import { answeredBy } from './asked-uis.ts';
+
+// A patched http would follow into the next file of this worker.
+afterAll(() => nock.restore());
 
 const refusing = (error: unknown) => answeredBy(() => ({ json: { jsonrpc: '2.0', id: null, error } }));
 async function failure(error: unknown): Promise<Error> {
