@@ -10,7 +10,7 @@ import type { Database } from '../platform/database/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
 import { demoTimetable } from './demo-timetable.ts';
 import { demoVisits } from './demo-visits.ts';
-import { runUntilStopped } from './run-until-stopped.ts';
+import { runUntilStopped, stopAsked } from './run-until-stopped.ts';
 import { startApp } from './start-app.ts';
 import { loadConfiguration, openTheDatabase } from './setting.ts';
 import { playInto } from './simulate-command.ts';
@@ -31,6 +31,7 @@ export function addDemoCommand(program: Command, root: string): void {
     .description('a demo clinic on this machine, with a day of simulated calls')
     .option('--quiet', 'no simulated calls, for those who drive it themselves')
     .action(async ({ quiet }: { quiet?: boolean }) => {
+      const asked = stopAsked();
       const environment = readEnvironment(undefined, {
         LOG_LEVEL: 'warn',
         TRUBKA_DATA: './data/demo',
@@ -58,11 +59,15 @@ export function addDemoCommand(program: Command, root: string): void {
                 () => undefined,
                 (error: unknown) => log.error({ err: error }, 'the simulated day stopped'),
               );
-        await runUntilStopped(async () => {
-          playing.abort();
-          await play;
-          await app.stop();
-        }, log);
+        await runUntilStopped(
+          asked,
+          async () => {
+            playing.abort();
+            await play;
+            await app.stop();
+          },
+          log,
+        );
       } finally {
         await opened.close();
       }

@@ -3,7 +3,7 @@ import { fieldsOf, pbxAdapter } from '../compose.ts';
 import { createNameReplacer, createNumberReplacer, recordRequests } from '../integrations/index.ts';
 import { readEnvironment, secretsIn } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
-import { runUntilStopped } from './run-until-stopped.ts';
+import { runUntilStopped, stopAsked } from './run-until-stopped.ts';
 import { CommandProblem, loadConfiguration } from './setting.ts';
 
 interface Asked {
@@ -30,6 +30,7 @@ export function addRecordCommand(program: Command): void {
         throw new CommandProblem(
           `There is no PBX account "${id}". The configuration has: ${[...configuration.pbx.keys()].join(', ')}.`,
         );
+      const asked = stopAsked();
       const recorder = await recordRequests({
         adapter,
         account: id,
@@ -54,7 +55,7 @@ export function addRecordCommand(program: Command): void {
       process.stdout.write(
         `Listening on port ${recorder.port}. Look through what is written before you show it: free text is kept as it came.\n`,
       );
-      await runUntilStopped(() => recorder.close(), createLog({ level: 'warn' }));
+      await runUntilStopped(asked, () => recorder.close(), createLog({ level: 'warn' }));
       process.exit();
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
-import { runUntilStopped } from './run-until-stopped.ts';
+import { runUntilStopped, stopAsked } from './run-until-stopped.ts';
 import { startApp } from './start-app.ts';
 import { loadConfiguration, openTheDatabase, withDatabase } from './setting.ts';
 
@@ -11,6 +11,7 @@ export function addServeCommands(program: Command, root: string): void {
     .description('run Trubka until Ctrl-C')
     .option('--host <address>', 'address to listen on', '0.0.0.0')
     .action(async ({ host }: { host: string }) => {
+      const asked = stopAsked();
       const environment = readEnvironment();
       const log = createLog({ level: environment.logLevel });
       const configuration = loadConfiguration(environment.configPath);
@@ -21,7 +22,7 @@ export function addServeCommands(program: Command, root: string): void {
           { port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
           'serving',
         );
-        await runUntilStopped(() => app.stop(), log);
+        await runUntilStopped(asked, () => app.stop(), log);
       } finally {
         await opened.close();
       }

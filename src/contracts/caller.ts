@@ -1,19 +1,11 @@
 import { z } from 'zod';
+import { callClasses, type CallClass } from './call-classes.ts';
 import { e164Schema } from './phone-number.ts';
 
 export const callerKinds = ['patient', 'staff', 'contractor', 'unknown', 'hidden'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
-export const callClasses = [
-  'about-own-visit',
-  'first-time',
-  'returning',
-  'staff',
-  'contractor',
-  'spam',
-  'unknown',
-] as const;
-export type CallClass = (typeof callClasses)[number];
+export { callClasses, type CallClass };
 
 const instant = z.iso.datetime();
 

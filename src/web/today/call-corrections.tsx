@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { callClasses, type CallClass } from '../../contracts/caller.ts';
+import { callClasses, type CallClass } from '../../contracts/call-classes.ts';
 import type { CallRow } from '../api/shapes.ts';
 import { useCorrectCaller } from '../calls/use-correct-caller.ts';
 import { codeWords } from '../words/code-words.ts';

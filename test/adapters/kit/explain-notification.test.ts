@@ -59,7 +59,8 @@ describe('what a notification becomes', () => {
     expect(Object.fromEntries(fieldsOf(request))['Event.eventData.call.callId']).toBe('a');
   });
 
-  it.each(pbxAdapters.map((adapter) => [adapter.id, adapter] as const))(
+  // A PBX that is connected to sends no requests.
+  it.each(pbxAdapters.filter(({ connect }) => !connect).map((adapter) => [adapter.id, adapter] as const))(
     'never fails for a fixture of %s',
     (_id, adapter) => {
       for (const { request, settings: given, events } of readPbxSubject(adapter).fixtures)
