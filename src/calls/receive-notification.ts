@@ -9,7 +9,7 @@ import type { Sql } from '../platform/database/index.ts';
 import { Overloaded, Stopping } from './group-commit.ts';
 import type { Intake, ReceivedFacts } from './intake.ts';
 import { quarantine } from './quarantine-store.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { rawWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 
 export type Outcome =
   | { kind: 'stored'; events: number; reply?: OutboundReply | undefined }
@@ -106,7 +106,7 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     const facts: ReceivedFacts = {
       events,
       receivedAt,
-      raw: rawOf(withoutSecrets(request, account.settings)),
+      raw: rawWithoutSecrets(request, account.settings),
       ...(forward && { alongside: forward.alongside(account, request, receivedAt) }),
     };
     try {
@@ -167,7 +167,8 @@ export function createReceiver(options: ReceiveOptions): Receiver {
         const events = adapter
           .parse(request, { account: id, settings: account.settings })
           .map((event) => checked(event));
-        if (events.length > 0) await options.intake.submit({ events, receivedAt, raw: rawOf(request) });
+        if (events.length > 0)
+          await options.intake.submit({ events, receivedAt, raw: rawWithoutSecrets(request, account.settings) });
         return { kind: 'stored', events: events.length };
       } catch (error) {
         return {
@@ -209,8 +210,4 @@ function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof Stopping || error instanceof Overloaded) return true;
   if (typeof code !== 'string') return error instanceof Error && /connection|timeout|terminat/i.test(error.message);
   return !/^2[23]/.test(code);
-}
-
-function rawOf(request: InboundRequest): Buffer {
-  return request.method === 'GET' ? Buffer.from(request.rawQuery) : request.body;
 }
