@@ -52,6 +52,9 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
   const overview = branchFeed(input.branch);
   const seatFeeds = new Map([...seatsOf(input)].map(([id, state]) => [seatFeed(id), state]));
   const over = input.state === 'ended' || input.merged || input.expired;
+  // Many PBXs tell the end of a telephone's part a moment before the end of the call: until another telephone rings or
+  // talks, the card stays with whoever talked last.
+  const betweenPhones = !over && !phonesBusy.has(input.state);
 
   for (const feed of new Set([...Object.keys(input.shown), ...seatFeeds.keys(), overview])) {
     const before = input.shown[feed];
@@ -74,6 +77,9 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
       if (input.merged) show(feed, 'call.closed', 'closed', 'merged');
       else if (input.expired) show(feed, 'call.closed', 'closed', 'expired');
       else if (input.state === 'ended') show(feed, 'call.ended', 'ended');
+      else if (betweenPhones && !input.quiet) {
+        if (input.changed) show(feed, 'call.updated', 'answered');
+      }
       else show(feed, 'call.closed', 'closed', 'transferred');
     } else if (before === 'ended' && input.changed && !input.merged) show(feed, 'call.updated', 'ended');
   }
@@ -83,6 +89,12 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
     if (input.answeredBySomebody) return 'answered-elsewhere';
     if (input.expired || input.state !== 'ended') return 'expired';
     return 'hung-up';
+  }
+
+  function ofBranch(before: Shown | undefined): Shown {
+    if (input.state === 'ended') return 'ended';
+    if (input.state === 'answered' || input.state === 'held') return 'answered';
+    return betweenPhones && before === 'answered' ? 'answered' : 'ringing';
   }
 
   function branch(feed: string, before: Shown | undefined): void {
@@ -99,13 +111,15 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
       if (before === 'ringing' || before === 'answered') show(feed, 'call.ended', 'ended');
       return;
     }
-    const now: Shown =
-      input.state === 'ended' ? 'ended' : input.state === 'answered' || input.state === 'held' ? 'answered' : 'ringing';
+    const now = ofBranch(before);
     if (before === now) {
       if (input.changed) show(feed, 'call.updated', now);
     } else show(feed, now === 'ended' ? 'call.ended' : now === 'answered' ? 'call.answered' : 'call.ringing', now);
   }
 }
+
+/** States in which some telephone rings or talks. */
+const phonesBusy: ReadonlySet<CallState> = new Set<CallState>(['ringing', 'answered', 'held']);
 
 /** The seats that the call is shown at now. A card under which somebody talks is not taken away. */
 function seatsOf({ seats, audience, shown, state }: PopInput): ReadonlyMap<string, 'ringing' | 'answered'> {

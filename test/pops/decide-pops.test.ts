@@ -66,6 +66,29 @@ describe('who must see what', () => {
     ]);
   });
 
+  it('the end of the last telephone told before the end of the call: the card waits, then ends', () => {
+    const shown = { 'branch:center': 'answered', 'seat:b': 'answered' } as const;
+    const between = decidePops(input({ shown, state: 'new', answeredBySomebody: true }));
+    expect(between.pops.map(({ feed, type }) => [feed, type])).toEqual([
+      ['branch:center', 'call.updated'],
+      ['seat:b', 'call.updated'],
+    ]);
+    expect(frames({ shown: between.shown, state: 'ended', answeredBySomebody: true })).toEqual([
+      ['branch:center', 'call.ended', null],
+      ['seat:b', 'call.ended', null],
+    ]);
+  });
+
+  it('a call that went back to a queue stays with whoever talked until another telephone rings', () => {
+    const shown = { 'branch:center': 'answered', 'seat:a': 'answered' } as const;
+    expect(frames({ shown, state: 'queued', answeredBySomebody: true, changed: false })).toEqual([]);
+    expect(frames({ shown, state: 'ringing', answeredBySomebody: true, seats: new Map([['b', 'ringing']]) })).toEqual([
+      ['branch:center', 'call.ringing', null],
+      ['seat:a', 'call.closed', 'transferred'],
+      ['seat:b', 'call.ringing', null],
+    ]);
+  });
+
   it('a transfer follows: the first seat closes as transferred, the second rings', () => {
     const shown = { 'branch:center': 'answered', 'seat:a': 'answered' } as const;
     expect(frames({ shown, state: 'ringing', seats: new Map([['b', 'ringing']]), answeredBySomebody: true })).toEqual([
