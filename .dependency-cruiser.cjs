@@ -56,7 +56,7 @@ module.exports = {
     rule(
       'only-compose-imports-adapters',
       'Everything else gets adapters handed over by compose.ts.',
-      { path: '^(src|bin)/', pathNot: '^src/compose\\.ts$' },
+      { path: '^(src|bin)/', pathNot: '^src/compose(-commands)?\\.ts$' },
       { path: '^adapters/' },
     ),
     rule(

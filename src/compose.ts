@@ -1,26 +1,14 @@
-export { explainNotification, fieldsOf } from '../adapters/kit/explain-notification.ts';
-export { explainMapped } from '../adapters/pbx/mapped/explain-mapped.ts';
+import { MIS_TIMEOUT_MS, PBX_TIMEOUT_MS, settleSecondsOf, sourcePorts } from './compose-commands.ts';
 import { addressAllowed } from '../adapters/kit/allowed-address.ts';
 import { createFileClient } from '../adapters/kit/file-client.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
-import { readMysql } from '../adapters/kit/read-mysql.ts';
-import { readSqlServer } from '../adapters/kit/read-sqlserver.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
 import { createMeApi, identify, requireIdentity, requireRole, viewerOf, type Identity } from './access/index.ts';
 import { pruneCommands, startAnswers } from './answers/index.ts';
 import { createDocumentsApi } from './documents-api.ts';
 import { createSlotsApi } from './appointments/index.ts';
-import {
-  createPeopleApi,
-  createSourcesApi,
-  findPeople,
-  refreshSource,
-  searchPeople,
-  startSources,
-  type Refreshed,
-  type SourcePorts,
-} from './callers/index.ts';
+import { createPeopleApi, createSourcesApi, findPeople, searchPeople, startSources } from './callers/index.ts';
 import {
   chooseCaller,
   COMMIT_WITHIN_MS,
@@ -36,9 +24,7 @@ import {
   settledCall,
   settleDueCalls,
   startCorrections,
-  type Receiver,
   type SettledRow,
-  type StoredEvent,
 } from './calls/index.ts';
 import { createDiallingApi, ownDialling } from './dialling/index.ts';
 import { createRulesApi, keepDecisions, misMayKnow } from './rules/index.ts';
@@ -64,9 +50,9 @@ import {
   startSending,
   tryPush,
 } from './deliveries/index.ts';
-import type { Configuration, ProviderSchemas } from './platform/configuration/index.ts';
+import type { Configuration } from './platform/configuration/index.ts';
 import type { Role } from './platform/configuration/index.ts';
-import { readPostgres, type Database, type PoolClient } from './platform/database/index.ts';
+import type { Database, PoolClient } from './platform/database/index.ts';
 import {
   createHttpApp,
   createOperationsApi,
@@ -82,7 +68,7 @@ import { startRecordings, type Recordings } from './recordings/index.ts';
 import { repeat } from './platform/repeat.ts';
 import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
 import { openWakeUp } from './platform/wake-up/index.ts';
-import { compareSoon, createReconcile, startReconciliation, type Reconcile } from './reconciliation/index.ts';
+import { compareSoon, startReconciliation } from './reconciliation/index.ts';
 import {
   branchFeed,
   createFeedTails,
@@ -126,22 +112,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** What every provider wants in its account, for reading the configuration. */
-export const providerSchemas: ProviderSchemas = {
-  pbx: new Map(pbxAdapters.map((adapter) => [adapter.id, adapter.settings])),
-  mis: new Map(misAdapters.map((adapter) => [adapter.id, adapter.settings])),
-};
-
-export function pbxAdapter(provider: string): PbxAdapter | undefined {
-  return pbxAdapters.find((adapter) => adapter.id === provider);
-}
-
-const DEFAULT_SETTLE_SECONDS = 15;
 const HOUR_MS = 3600_000;
 const TOKEN_CACHE_MS = 5000;
 const FORWARD_TIMEOUT_MS = 10_000;
-const PBX_TIMEOUT_MS = 10_000;
-const MIS_TIMEOUT_MS = 30_000;
 
 /** The only place where the parts are put together. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -480,106 +453,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
     await pruneCommands(pool, rawBefore);
     await pruneDeliveries(pool, rawBefore);
   }
-}
-
-function settleSecondsOf(configuration: Configuration, adapters: ReadonlyMap<string, PbxAdapter>) {
-  return (accountId: string, facts: readonly StoredEvent[]): number => {
-    const account = configuration.pbx.get(accountId);
-    const adapter = account === undefined ? undefined : adapters.get(account.provider);
-    if (adapter?.finalKinds?.some((kind) => facts.some(({ event }) => event.kind === kind))) return 0;
-    return account?.settleSeconds ?? adapter?.settleSeconds ?? DEFAULT_SETTLE_SECONDS;
-  };
-}
-
-/** A command stores facts, too; whoever serves reads from the database what is to be shown. */
-function intakeOfCommand(options: { configuration: Configuration; database: Database; clock: Clock }) {
-  const { configuration, database, clock } = options;
-  const adapters = new Map(pbxAdapters.map((adapter) => [adapter.id, adapter]));
-  const intake = createIntake({
-    ...{ pool: database.pool, configuration: () => configuration, clock },
-    settleSeconds: settleSecondsOf(configuration, adapters),
-    onCommitted: () => undefined,
-  });
-  return { adapters, intake };
-}
-
-/** What `trubka replay quarantine` works with. */
-export function composeReceiver(options: {
-  configuration: Configuration;
-  database: Database;
-  clock: Clock;
-  log: Log;
-}): { receiver: Receiver; close(): Promise<void> } {
-  const { configuration, database, clock, log } = options;
-  const { adapters, intake } = intakeOfCommand(options);
-  const receiver = createReceiver({
-    ...{ adapters, intake, sql: database.sql, clock },
-    accounts: () => configuration.pbx,
-    addressAllowed: (address, ranges) => addressAllowed(address, ranges),
-    onUnusable: (error) => log.error({ err: error }, 'a kept webhook could not be processed'),
-  });
-  return { receiver, close: () => intake.close() };
-}
-
-/** What the sources of the directory are read with. */
-function sourcePorts(options: { configuration: Configuration; adapters: readonly MisAdapter[]; clock: Clock }): {
-  ports: SourcePorts;
-  close(): Promise<void>;
-} {
-  const { configuration, clock } = options;
-  const adapters = new Map(options.adapters.map((adapter) => [adapter.id, adapter]));
-  const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
-  const http = createHttpClient({ timeoutMs: MIS_TIMEOUT_MS });
-  const ports: SourcePorts = {
-    sql: { postgresql: readPostgres, mariadb: readMysql, mysql: readMysql, sqlserver: readSqlServer },
-    listPeople(id) {
-      const account = configuration.mis.get(id);
-      const adapter = adapters.get(account?.provider ?? '');
-      if (account === undefined || adapter?.people === undefined) return null;
-      const { settings } = account;
-      return (signal) => adapter.people!({ account: id, settings, branches, http, clock, signal });
-    },
-    clock,
-  };
-  return { ports, close: async () => http.close() };
-}
-
-/** What `trubka sources refresh` works with, beside a Trubka that serves or without one. */
-export function composeSources(options: { configuration: Configuration; database: Database; clock: Clock }): {
-  refresh(
-    id: string,
-    asked: Pick<Parameters<typeof refreshSource>[1], 'signal' | 'progress' | 'onDoubt' | 'allowLoss'>,
-  ): Promise<Refreshed>;
-  close(): Promise<void>;
-} {
-  const { configuration, database } = options;
-  const { ports, close } = sourcePorts({ ...options, adapters: misAdapters });
-  return {
-    async refresh(id, asked) {
-      const source = configuration.directory.sources.find((one) => one.id === id);
-      if (source === undefined) throw new Error('There is no such source');
-      return refreshSource(source, { ...ports, ...asked, database, configuration });
-    },
-    close,
-  };
-}
-
-/** What `trubka reconcile` works with, beside a Trubka that serves or without one. */
-export function composeReconcile(options: {
-  configuration: Configuration;
-  database: Database;
-  clock: Clock;
-  log: Log;
-}): Reconcile {
-  const { configuration } = options;
-  const { adapters, intake } = intakeOfCommand(options);
-  const { access, close } = createPbxAccess({
-    ...options,
-    accounts: () => configuration.pbx,
-    adapters,
-    openHttp: () => createHttpClient({ timeoutMs: PBX_TIMEOUT_MS }),
-  });
-  return createReconcile({ ...options, find: access, intake, close });
 }
 
 /** Screens ask often with the same token; a revoked one works at most this much longer. */

@@ -6,7 +6,7 @@ import {
   readConfiguration,
   readEnvironment,
 } from '../platform/configuration/index.ts';
-import { providerSchemas } from '../compose.ts';
+import { providerSchemas } from '../compose-commands.ts';
 
 export function addConfigCommands(program: Command): void {
   const config = program.command('config').description('the configuration file');

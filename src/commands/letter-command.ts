@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { pbxAdapter } from '../compose.ts';
+import { pbxAdapter } from '../compose-commands.ts';
 import { letterToSupport, type LetterLanguage } from '../integrations/index.ts';
 import { readEnvironment, secretsIn } from '../platform/configuration/index.ts';
 import { CommandProblem, loadConfiguration } from './setting.ts';

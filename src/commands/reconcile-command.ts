@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DateTime } from 'luxon';
-import { composeReconcile } from '../compose.ts';
+import { composeReconcile } from '../compose-commands.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../contracts/failures.ts';
 import { readEnvironment, type Configuration } from '../platform/configuration/index.ts';

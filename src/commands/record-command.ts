@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { fieldsOf, pbxAdapter } from '../compose.ts';
+import { fieldsOf, pbxAdapter } from '../compose-commands.ts';
 import { createNameReplacer, createNumberReplacer, recordRequests } from '../integrations/index.ts';
 import { readEnvironment, secretsIn } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';

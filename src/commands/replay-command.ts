@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { composeReceiver } from '../compose.ts';
+import { composeReceiver } from '../compose-commands.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { writeAudit } from '../access/index.ts';
 import { replayQuarantine } from '../calls/index.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DateTime } from 'luxon';
 import { findPeople } from '../callers/index.ts';
-import { providerSchemas } from '../compose.ts';
+import { providerSchemas } from '../compose-commands.ts';
 import { callClasses, callerKinds } from '../contracts/caller.ts';
 import { directions } from '../contracts/call-event.ts';
 import { systemClock } from '../contracts/clock.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { explainMapped, explainNotification, pbxAdapter } from '../compose.ts';
+import { explainMapped, explainNotification, pbxAdapter } from '../compose-commands.ts';
 import type { CallEvent } from '../contracts/call-event.ts';
 import { readSample } from '../integrations/index.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';

@@ -7,7 +7,7 @@ import {
 } from '../platform/configuration/index.ts';
 import { migrate, openDatabase, startEmbeddedPostgres, type Database } from '../platform/database/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import { providerSchemas } from '../compose.ts';
+import { providerSchemas } from '../compose-commands.ts';
 
 /** An error whose text says all there is to say; no stack is shown. */
 export class CommandProblem extends Error {

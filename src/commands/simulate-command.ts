@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { pbxAdapter } from '../compose.ts';
+import { pbxAdapter } from '../compose-commands.ts';
 import { systemClock } from '../contracts/clock.ts';
 import type { SimulatedRequest } from '../contracts/pbx.ts';
 import { playCalls, simulatedTraffic, type PlannedCall, type SimulatedSite } from '../integrations/index.ts';

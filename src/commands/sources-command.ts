@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openDoubtFile, readSources, type SourceView } from '../callers/index.ts';
-import { composeSources } from '../compose.ts';
+import { composeSources } from '../compose-commands.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { pbxAdapter } from '../compose.ts';
+import { pbxAdapter } from '../compose-commands.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { CommandProblem, loadConfiguration } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { composeReconcile } from '../../src/compose.ts';
+import { composeReconcile } from '../../src/compose-commands.ts';
 import { silentLog } from '../../src/platform/telemetry/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { describeWithAsterisk } from './asterisk.ts';
