@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBackupCommands } from './backup-commands.ts';
 import { addConfigCommands } from './config-commands.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -28,6 +29,7 @@ export function addCommands(program: Command, root: string): void {
   addReconcileCommand(program);
   addReplayCommand(program);
   addRulesCommands(program);
+  addBackupCommands(program);
   addSimulateCommand(program);
   addDemoCommand(program, root);
 }

@@ -3,8 +3,11 @@ import { migrations } from './migrations/index.ts';
 
 const LOCK = 7_482_001;
 
-/** Brings the database to this version; several processes may start at once. Answers the names it applied. */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+/**
+ * Brings the database to this version, or as far as `only` names; several processes may start at once. Answers the names
+ * it applied.
+ */
+export async function migrate(pool: pg.Pool, { only }: { only?: readonly string[] } = {}): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
@@ -19,7 +22,9 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
       throw new Error(
         `The database was written by a newer Trubka (it has ${unknown.join(', ')}). Start that version, or restore a backup made before it.`,
       );
-    const fresh = migrations.filter((migration) => !applied.has(migration.name));
+    const fresh = migrations.filter(
+      (migration) => !applied.has(migration.name) && (only?.includes(migration.name) ?? true),
+    );
     for (const migration of fresh) {
       await client.query('begin');
       try {
