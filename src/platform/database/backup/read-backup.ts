@@ -72,7 +72,7 @@ export async function readBackup(options: RestoreOptions): Promise<{ manifest: M
     return { manifest, end };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw told(error);
+    throw inWords(error);
   } finally {
     entries.destroy();
     client.release();
@@ -139,7 +139,7 @@ function same(told: BackupEnd, counted: BackupEnd): boolean {
   );
 }
 
-function told(error: unknown): unknown {
+function inWords(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const message = error instanceof Error ? error.message : '';
   if (code.startsWith('Z_') || /unexpected end|invalid tar|incorrect header/i.test(message))

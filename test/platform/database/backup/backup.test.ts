@@ -98,10 +98,9 @@ describe('a backup', () => {
     await truncate(path, Math.floor((await stat(path)).size * share));
     const target = await emptied();
     await expect(readBackup({ pool: target.database.pool, path, dataFolder: folder })).rejects.toThrow(/cut short/);
-    const { rows } = await target.database.pool.query<{ there: string | null }>(
-      `select to_regclass('public.person') as there`,
-    );
-    if (rows[0]?.there !== null) expect(await rowsOf(target, 'person')).toEqual([]);
+    // Cut before its manifest was whole, not even the tables are there.
+    const people = await rowsOf(target, 'person').catch((error: { code?: string }) => error.code);
+    expect([[], '42P01']).toContainEqual(people);
   });
 
   it('of a newer version is refused with what to do', async () => {
