@@ -27,11 +27,12 @@ export interface RestoreOptions {
  */
 export async function readBackup(options: RestoreOptions): Promise<{ manifest: Manifest; end: BackupEnd }> {
   const { pool, path } = options;
+  const client = await pool.connect();
+  // Nobody would see the entries that come before the loop below listens.
   const entries = extract();
   const feeding = pipeline(createReadStream(path), createGunzip(), entries);
   // Told where the entries are read.
   feeding.catch(() => undefined);
-  const client = await pool.connect();
   let manifest: Manifest | null = null;
   let end: BackupEnd | null = null;
   const counted: BackupEnd = { rows: {}, files: 0 };

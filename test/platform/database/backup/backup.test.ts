@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { inOrder } from '../../../../src/platform/database/backup/table-plan.ts';
-import { readBackup, writeBackup, type BackupFile } from '../../../../src/platform/database/index.ts';
+import { openDatabase, readBackup, writeBackup, type BackupFile } from '../../../../src/platform/database/index.ts';
 import { testDatabase, type TestDatabase } from '../../../support/database.ts';
 
 const AT = new Date('2026-03-02T09:00:00Z');
@@ -79,6 +79,16 @@ describe('a backup', () => {
     expect(rows[0]?.id).toBeGreaterThan(last.rows[0]?.id ?? Infinity);
     const next = `select nextval('call_id')::int as id`;
     expect((await target.database.pool.query(next)).rows).toEqual((await source.database.pool.query(next)).rows);
+  });
+
+  it('is read by a pool that has no connection yet', async () => {
+    const source = await fresh();
+    const path = join(folder, 'small.tar.gz');
+    await writeBackup({ pool: source.database.pool, path, at: AT, files: files() });
+    const { url } = await emptied();
+    const cold = openDatabase(url);
+    const told = await readBackup({ pool: cold.pool, path, dataFolder: folder }).finally(() => cold.close());
+    expect(told.end.files).toBe(0);
   });
 
   it('is refused by a database with rows, and leaves it as it was', async () => {
