@@ -118,7 +118,7 @@ module.exports = {
     door('axios', '^adapters/kit/'),
     door('mysql2', '^adapters/kit/'),
     door('mssql', '^adapters/kit/'),
-    door('exceljs', '^src/callers/import/'),
+    door('exceljs', '^src/callers/import/|^src/calls/export-calls\\.ts$'),
     door('aws4', '^src/recordings/'),
     door('music-metadata', '^src/recordings/'),
     door('bullmq', '^src/platform/(queue|wake-up)/'),

@@ -6,21 +6,30 @@ import { readMysql } from '../adapters/kit/read-mysql.ts';
 import { readSqlServer } from '../adapters/kit/read-sqlserver.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
+import { smsAdapters } from '../adapters/sms/index.ts';
+import { refreshVisits, type VisitSourcePorts } from './appointments/index.ts';
 import { refreshSource, type Refreshed, type SourcePorts } from './callers/index.ts';
 import { createIntake, createReceiver, type Receiver, type StoredEvent } from './calls/index.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
+import { isAnswerable } from './contracts/sms.ts';
 import type { Configuration, ProviderSchemas } from './platform/configuration/index.ts';
 import { readPostgres, type Database } from './platform/database/index.ts';
 import { createPbxAccess } from './platform/pbx-access.ts';
 import type { Log } from './platform/telemetry/index.ts';
+import { misTokensOf, startMis, type Mis } from './mis/index.ts';
 import { createReconcile, type Reconcile } from './reconciliation/index.ts';
 
 /** What every provider wants in its account, for reading the configuration. */
 export const providerSchemas: ProviderSchemas = {
   pbx: new Map(pbxAdapters.map((adapter) => [adapter.id, adapter.settings])),
   mis: new Map(misAdapters.map((adapter) => [adapter.id, adapter.settings])),
+  sms: new Map(smsAdapters.map((adapter) => [adapter.id, adapter.settings])),
+  answerable(provider, sender, settings) {
+    const adapter = smsAdapters.find(({ id }) => id === provider);
+    return adapter !== undefined && isAnswerable(adapter, sender, settings);
+  },
 };
 
 export function pbxAdapter(provider: string): PbxAdapter | undefined {
@@ -71,31 +80,53 @@ export function composeReceiver(options: {
 }
 
 /** What the sources of the directory are read with. */
-export function sourcePorts(options: { configuration: Configuration; adapters: readonly MisAdapter[]; clock: Clock }): {
-  ports: SourcePorts;
+export function sourcePorts(options: {
+  configuration: Configuration;
+  database: Pick<Database, 'pool'>;
+  adapters: readonly MisAdapter[];
+  dataFolder: string;
+  clock: Clock;
+}): {
+  ports: SourcePorts & VisitSourcePorts;
   close(): Promise<void>;
 } {
   const { configuration, clock } = options;
+  const tokens = misTokensOf(options);
   const adapters = new Map(options.adapters.map((adapter) => [adapter.id, adapter]));
   const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
   const http = createHttpClient({ timeoutMs: MIS_TIMEOUT_MS });
-  const ports: SourcePorts = {
+  const ports: SourcePorts & VisitSourcePorts = {
     sql: { postgresql: readPostgres, mariadb: readMysql, mysql: readMysql, sqlserver: readSqlServer },
     listPeople(id) {
       const account = configuration.mis.get(id);
       const adapter = adapters.get(account?.provider ?? '');
       if (account === undefined || adapter?.people === undefined) return null;
       const { settings } = account;
-      return (signal) => adapter.people!({ account: id, settings, branches, http, clock, signal });
+      return (signal) =>
+        adapter.people!({ account: id, settings, branches, http, clock, signal, tokens: tokens.of(id) });
+    },
+    listVisits(id) {
+      const account = configuration.mis.get(id);
+      const api = adapters.get(account?.provider ?? '')?.api;
+      if (account === undefined || api?.listVisits === undefined) return null;
+      const { settings } = account;
+      return (range, signal) =>
+        api.listVisits!(range, { account: id, settings, branches, http, clock, signal, tokens: tokens.of(id) });
     },
     clock,
   };
   return { ports, close: async () => http.close() };
 }
 
-/** What `trubka sources refresh` works with, beside a Trubka that serves or without one. */
-export function composeSources(options: { configuration: Configuration; database: Database; clock: Clock }): {
+/** What `trubka sources refresh` works with, beside a Trubka that serves or without one. One id may name both. */
+export function composeSources(options: {
+  configuration: Configuration;
+  database: Database;
+  dataFolder: string;
+  clock: Clock;
+}): {
   refresh(
+    what: 'people' | 'visits',
     id: string,
     asked: Pick<Parameters<typeof refreshSource>[1], 'signal' | 'progress' | 'onDoubt' | 'allowLoss'>,
   ): Promise<Refreshed>;
@@ -104,10 +135,13 @@ export function composeSources(options: { configuration: Configuration; database
   const { configuration, database } = options;
   const { ports, close } = sourcePorts({ ...options, adapters: misAdapters });
   return {
-    async refresh(id, asked) {
-      const source = configuration.directory.sources.find((one) => one.id === id);
-      if (source === undefined) throw new Error('There is no such source');
-      return refreshSource(source, { ...ports, ...asked, database, configuration });
+    async refresh(what, id, asked) {
+      const common = { ...ports, ...asked, database, configuration };
+      const people = configuration.directory.sources.find((one) => one.id === id);
+      const visits = configuration.appointments?.sources.find((one) => one.id === id);
+      if (what === 'people' && people !== undefined) return refreshSource(people, common);
+      if (what === 'visits' && visits !== undefined) return refreshVisits(visits, common);
+      throw new Error('There is no such source');
     },
     close,
   };
@@ -129,4 +163,19 @@ export function composeReconcile(options: {
     openHttp: () => createHttpClient({ timeoutMs: PBX_TIMEOUT_MS }),
   });
   return createReconcile({ ...options, find: access, intake, close });
+}
+
+/** What `trubka mis` works with, beside a Trubka that serves or without one. */
+export function composeMis(options: {
+  configuration: Configuration;
+  database: Database;
+  dataFolder: string;
+  clock: Clock;
+}): Mis {
+  return startMis({
+    ...options,
+    adapters: misAdapters,
+    openHttp: ({ trusted }) => createHttpClient({ timeoutMs: MIS_TIMEOUT_MS, publicOnly: !trusted }),
+    readRecording: async () => null,
+  });
 }

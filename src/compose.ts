@@ -4,10 +4,20 @@ import { createFileClient } from '../adapters/kit/file-client.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
-import { createMeApi, identify, requireIdentity, requireRole, viewerOf, type Identity } from './access/index.ts';
+import { smsAdapters } from '../adapters/sms/index.ts';
+import {
+  createAuditApi,
+  createMeApi,
+  identify,
+  identityOf,
+  requireRole,
+  startAccess,
+  viewerOf,
+  type Identity,
+} from './access/index.ts';
 import { pruneCommands, startAnswers } from './answers/index.ts';
 import { createDocumentsApi } from './documents-api.ts';
-import { createSlotsApi } from './appointments/index.ts';
+import { startAppointments } from './appointments/index.ts';
 import { createPeopleApi, createSourcesApi, findPeople, searchPeople, startSources } from './callers/index.ts';
 import {
   chooseCaller,
@@ -18,20 +28,24 @@ import {
   createReceiver,
   createWebhookApi,
   expireCalls,
+  exportCalls,
   listCalls,
   pruneReceived,
   readCall,
+  searchNumbers,
   settledCall,
   settleDueCalls,
   startCorrections,
   type SettledRow,
 } from './calls/index.ts';
-import { createDiallingApi, ownDialling } from './dialling/index.ts';
-import { createRulesApi, keepDecisions, misMayKnow } from './rules/index.ts';
-import { startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
+import { createDiallingApi, dialByClick, ownDialling } from './dialling/index.ts';
+import { keepDecisions, misMayKnow, startRules } from './rules/index.ts';
+import { maskedPayload, startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
+import { startMessages } from './messages/index.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
+import type { SmsAdapter } from './contracts/sms.ts';
 import {
   createDeliveriesApi,
   createPullApi,
@@ -50,7 +64,7 @@ import {
   startSending,
   tryPush,
 } from './deliveries/index.ts';
-import type { Configuration } from './platform/configuration/index.ts';
+import type { Configuration, RulesFile } from './platform/configuration/index.ts';
 import type { Role } from './platform/configuration/index.ts';
 import type { Database, PoolClient } from './platform/database/index.ts';
 import {
@@ -64,7 +78,10 @@ import {
 } from './platform/http/index.ts';
 import { createPbxAccess } from './platform/pbx-access.ts';
 import { openQueue } from './platform/queue/index.ts';
+import { startMis } from './mis/index.ts';
 import { startRecordings, type Recordings } from './recordings/index.ts';
+import { startReports } from './reports/index.ts';
+import { startTasks } from './tasks/index.ts';
 import { repeat } from './platform/repeat.ts';
 import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
 import { openWakeUp } from './platform/wake-up/index.ts';
@@ -84,6 +101,8 @@ import {
 
 export interface ComposeOptions {
   configuration: Configuration;
+  /** The file that it comes from, whose rules may be changed while Trubka runs; left out: they stay as they are. */
+  rulesFile?: RulesFile | undefined;
   database: Database;
   redisUrl: string | undefined;
   roles: ReadonlySet<Role>;
@@ -96,7 +115,7 @@ export interface ComposeOptions {
   dataFolder: string;
   /** Where the built browser app is. */
   webFolder: string;
-  adapters?: { pbx?: readonly PbxAdapter[]; mis?: readonly MisAdapter[] };
+  adapters?: { pbx?: readonly PbxAdapter[]; mis?: readonly MisAdapter[]; sms?: readonly SmsAdapter[] };
   /** How often what is due is looked for, ms. */
   settleEveryMs?: number;
   /** How long a PBX that asks about a call may wait for us, ms. */
@@ -121,7 +140,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { database, clock, log, configuration } = options;
   const { pool, sql } = database;
   const pbx = new Map((options.adapters?.pbx ?? pbxAdapters).map((adapter) => [adapter.id, adapter]));
-  const currentConfiguration = (): Configuration => configuration;
   const clinic = { lines: configuration.lines, zone: [...configuration.branches.values()][0]?.zone ?? 'UTC' };
   const metrics = createMetrics({ log });
   const stops: (() => Promise<unknown>)[] = [];
@@ -129,6 +147,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const wakeUp = await openWakeUp({ databaseUrl: database.url, redisUrl: options.redisUrl, log });
   stops.push(() => wakeUp.close());
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
+  const rules = await startRules({
+    ...{ configuration, file: options.rulesFile, database, wakeUp, clock, log },
+    find: (asked) => findPeople(database, asked),
+  });
+  stops.push(() => rules.stop());
+  const currentConfiguration = rules.configuration;
 
   const tails = createFeedTails({
     readHeads: (feeds) => readHeads(pool, feeds),
@@ -185,9 +209,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
         ...recordings.linked(settledCall(row)),
         misAccounts: row.rules?.mis ?? null,
       }));
-      await owePushes({ tx: client, calls, accounts: pushes.values(), clinic, at: clock.now() });
+      await owePushes({ tx: client, calls, accounts: [...pushes.values(), ...mis.told], clinic, at: clock.now() });
     },
   });
+  const mis = startMis({
+    ...{ database, configuration, clock, dataFolder: options.dataFolder },
+    adapters: options.adapters?.mis ?? misAdapters,
+    openHttp: ({ trusted }) => createHttpClient({ timeoutMs: MIS_TIMEOUT_MS, publicOnly: !trusted }),
+    readRecording: recordings.read,
+  });
+  stops.push(async () => mis.close());
   const receiver = createReceiver({
     accounts: () => configuration.pbx,
     adapters: pbx,
@@ -195,10 +226,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     intake,
     sql,
     clock,
-    forward: {
-      alongside: (account, request, at) => (client) => oweForward(client, { account, request, at }),
-      alone: (account, request, at) => oweForward(sql, { account, request, at }),
-    },
+    forward: oweForward,
     answers,
     onUnusable: (error) =>
       log.error({ err: error }, 'a webhook could not be processed; it is kept or the provider is asked to repeat it'),
@@ -206,18 +234,47 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const integrations = startIntegrations({
     ...{ database, configuration: currentConfiguration, adapters: pbx, find: access, clock, log, metrics },
     told: {
-      name: (account) => pushes.get(account)?.name ?? null,
+      name: (account) => pushes.get(account)?.name ?? mis.name(account),
+      cannot: (account) => mis.cannot(account),
+      asking(account) {
+        const asks = misAccounts.find((each) => each.account === account);
+        if (asks === undefined) return null;
+        const { pull, settings } = asks;
+        return { name: asks.name, settings, setup: (baseUrl) => pull.setup?.(account, settings, baseUrl) ?? [] };
+      },
+      timetableEvery: (account) =>
+        misAccounts.find((each) => each.account === account)?.pull.timetableEveryMinutes ?? null,
       tester(account) {
         const told = pushes.get(account);
-        return told === undefined ? null : () => tryPush(told, { http: pushAccess.http, pool, clock });
+        return told === undefined ? mis.tester(account) : () => tryPush(told, { http: pushAccess.http, pool, clock });
       },
     },
     ...(options.alarmsEveryMs !== undefined && { alarmsEveryMs: options.alarmsEveryMs }),
   });
   stops.push(() => integrations.stop());
+  const appointments = startAppointments({ database, configuration: currentConfiguration, clock, log });
   const identifyToken = cached((token: string) => identify(sql, token), clock);
+  const signing = startAccess({ database, configuration: currentConfiguration, clock, identifyToken });
 
   const misAccounts = pullAccounts(options.adapters?.mis ?? misAdapters, configuration.mis);
+  const tasks = startTasks({
+    ...{ database, configuration: currentConfiguration, clock, log, metrics },
+    accounts: () => [...pushes.values()],
+    oweMessage: (tx, offer) => messages.oweOffer(tx, offer),
+    onVisitConfirmed: (tx, visit) => messages.confirmedByPhone(tx, [visit]),
+  });
+  const messages = startMessages({
+    ...{ database, configuration: currentConfiguration, clock, log, metrics },
+    adapters: options.adapters?.sms ?? smsAdapters,
+    openHttp: (timeoutMs) => createHttpClient({ timeoutMs }),
+    openQueue: (name) => openQueue({ name, databaseUrl: database.url, redisUrl: options.redisUrl, log }),
+    addressAllowed: (address, ranges) => addressAllowed(address, ranges),
+    oweTask: (tx, task) => tasks.owe(tx, task),
+    onAnswered: (tx, answered) => mis.oweVisitAnswers(tx, answered),
+    offers: tasks.offers,
+  });
+  stops.push(() => messages.close());
+  const reports = startReports({ database, configuration: currentConfiguration, clock, log });
   const settling = {
     pool,
     configuration: currentConfiguration,
@@ -225,14 +282,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
     onCommitted,
     async publish(client: PoolClient, rows: readonly SettledRow[]) {
       await recordings.owe(client, rows);
-      const decisions = await keepDecisions(client, rows, configuration);
+      const decisions = await keepDecisions(client, rows, currentConfiguration());
       const calls = rows.map((row) => ({
         ...recordings.linked(settledCall(row)),
         misAccounts: decisions.get(row.id)?.mis ?? null,
       }));
       await publishCalls({ tx: client, calls, accounts: misAccounts, clinic, clock });
-      await owePushes({ tx: client, calls, accounts: pushes.values(), clinic, at: clock.now() });
+      await owePushes({ tx: client, calls, accounts: [...pushes.values(), ...mis.told], clinic, at: clock.now() });
+      await mis.oweTickets(client, calls);
       await oweTags(client, { calls, access, at: clock.now() });
+      await tasks.onSettled(client, rows, decisions);
+      await messages.onSettled(client, calls, decisions);
+      await reports.onSettled(client, rows);
     },
   };
 
@@ -242,6 +303,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     forward: [forwardKind({ http: forwardHttp, forwardTo: (account) => configuration.pbx.get(account)?.forwardTo })],
     deliveries: [pbxTagsKind({ access })],
     pushes: pushKinds({ ...pushAccess, clock }),
+    mis: mis.kinds(),
   };
 
   let stopping = false;
@@ -253,12 +315,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
   });
-  const http = createHttpApp([
-    operations,
-    ...(options.roles.has('web') ? webRouters() : []),
-    noSuchRoute,
-    problemHandler(onError),
-  ]);
+  const http = createHttpApp(
+    [operations, ...(options.roles.has('web') ? webRouters() : []), noSuchRoute, problemHandler(onError)],
+    configuration.server?.https,
+  );
 
   const gateway = createGateway({
     tails,
@@ -275,9 +335,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     onSockets: (count) => metrics.sockets.set(count),
     async viewerOf(token) {
-      const identity = await identifyToken(token);
-      return identity === null ? null : viewerOf(identity, configuration, { seat: seatFeed, branch: branchFeed });
+      return viewerFor(await identifyToken(token));
     },
+    viewerOfRequest: async (request) => viewerFor(await signing.identifySocket(request)),
+    presentScopes: (holders) => signing.presentScopes(holders),
   });
 
   if (options.roles.has('web')) gateway.attach(http.server);
@@ -305,11 +366,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
         openQueue: (name) => openQueue({ name, databaseUrl: database.url, redisUrl: options.redisUrl, log }),
       }),
     );
-    const sources = sourcePorts({ configuration, adapters: options.adapters?.mis ?? misAdapters, clock });
+    const sources = sourcePorts({
+      ...{ configuration, database, clock, dataFolder: options.dataFolder },
+      adapters: options.adapters?.mis ?? misAdapters,
+    });
     stops.push(sources.close);
     stops.push(startSources({ database, configuration: currentConfiguration, ports: sources.ports, log }));
+    stops.push(appointments.work(sources.ports));
     stops.push(startSubscriptions({ sql, accounts: () => configuration.pbx.keys(), find: access, clock, log }));
     stops.push(recordings.work());
+    stops.push(tasks.work());
+    stops.push(await messages.work());
+    stops.push(reports.work());
     stops.push(corrections.work(options.bookingsEveryMs));
     stops.push(repeat({ everyMs: options.settleEveryMs ?? 250, what: 'settle calls', log, work: settleAll }));
     stops.push(integrations.watch());
@@ -351,6 +419,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
   };
 
+  function viewerFor(identity: Identity | null) {
+    return identity === null ? null : viewerOf(identity, configuration, { seat: seatFeed, branch: branchFeed });
+  }
+
   function webRouters(): HttpPart[] {
     const webhooks = createWebhookApi({
       receiver,
@@ -368,7 +440,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
       accounts: misAccounts,
       branches: [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone })),
       ports: (account) =>
-        createPullPorts({ database, clock, account, clinic, tells: misMayKnow(configuration, account) }),
+        createPullPorts({
+          ...{ database, clock, account, clinic, onTimetable: tasks.onTimetable },
+          tells: misMayKnow(currentConfiguration(), account),
+        }),
       database,
       clock,
       addressAllowed: (allowFrom, address) => addressAllowed(address, allowFrom),
@@ -376,7 +451,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
       failed: (error, account) => log.error({ err: error, account }, 'a poll could not be answered'),
     });
     const calls = createCallsApi({
-      list: (filter) => listCalls(sql, filter),
+      list: (filter) => listCalls(sql, { ...filter, now: clock.now() }),
+      search: (text) => searchNumbers(pool, text),
+      export: (response, wanted) => exportCalls(response, wanted, { sql, clock, configuration: currentConfiguration }),
       read: (id) => readCall(database, id),
       choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
       branches: () => [...configuration.branches.keys()],
@@ -384,13 +461,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
     return [
       webhooks,
       pulls,
+      mis.connectedApi((account, reason) => log.warn({ account, reason }, 'mis.connected: the code was not taken')),
+      mis.eventsApi({
+        dial: (clicked) => dialByClick(clicked, { database, configuration: currentConfiguration, access, clock, log }),
+        refused: (account, reason) => log.warn({ account, reason }, 'mis.clicked: a click on a number did not dial'),
+      }),
       createDocumentsApi(),
       recordings.api.byLink,
+      ...messages.open,
       {
         at: '/api/v1',
         routers: [
           recordings.api.byTicket,
-          requireIdentity(identifyToken),
+          signing.open,
+          signing.door,
+          ...signing.routers,
           recordings.api.signedIn,
           createMeApi(currentConfiguration, (identity) => ({
             ...recordings.ownRights(identity),
@@ -399,24 +484,27 @@ export async function compose(options: ComposeOptions): Promise<App> {
           createDiallingApi({ database, configuration: currentConfiguration, access, clock, log }),
           calls,
           ...corrections.routers,
-          createQuarantineApi({ sql, receiver, clock }),
+          createQuarantineApi({
+            ...{ sql, receiver, clock },
+            mask: (account, text) => maskedPayload(text, configuration.pbx.get(account)?.settings),
+          }),
+          createAuditApi({ sql }),
           integrations.api,
           createDeliveriesApi({ database, kinds: Object.values(deliveryKinds).flat(), clock }),
-          createSlotsApi({ database, clock }),
+          ...appointments.routers,
+          ...tasks.routers,
+          messages.api,
+          ...reports.routers,
           createSourcesApi({
             ...{ database, configuration: currentConfiguration, clock },
             mayLook: requireRole('it', 'manager', 'senior'),
             mayAsk: requireRole('it'),
           }),
-          createRulesApi({
-            database,
-            configuration: currentConfiguration,
-            clock,
-            find: (asked) => findPeople(database, asked),
-          }),
+          ...rules.routers,
           createPeopleApi({
             find: (asked) => findPeople(database, asked),
             search: (asked) => searchPeople(pool, asked),
+            ownBranch: (request) => identityOf(request).branches[0],
             configuration: currentConfiguration,
             clock,
           }),
@@ -446,6 +534,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   async function forgetOld(): Promise<void> {
     const now = clock.now();
+    await signing.forgetOld(now);
     await prunePops(pool, new Date(now.getTime() - configuration.pops.replayHours * HOUR_MS));
     await pruneReceived(pool, now, configuration.retention);
     await pruneIdempotent(sql, new Date(now.getTime() - 7 * 24 * HOUR_MS));

@@ -3,7 +3,14 @@ import { dirname } from 'node:path';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { slotsQuerySchema, slotsSchema } from './appointments/index.ts';
+import {
+  slotsQuerySchema,
+  slotsSchema,
+  visitBodySchema,
+  visitsQuerySchema,
+  visitSourcesSchema,
+  visitViewSchema,
+} from './appointments/index.ts';
 import { dataLevelSchema, peopleQuerySchema, peopleSchema, personBodySchema, sourcesSchema } from './callers/index.ts';
 import {
   callDetailSchema,
@@ -12,10 +19,18 @@ import {
   classBodySchema,
   correctionBodySchema,
   correctionSchema,
+  exportQuerySchema,
   listQuerySchema,
   numberBodySchema,
+  outcomeBodySchema,
+  ofBranchSchema,
   personChangedSchema,
+  quarantinedSchema,
+  quarantineQuerySchema,
+  replayQuarantineSchema,
 } from './calls/index.ts';
+import { auditEntrySchema, auditQuerySchema } from './access/index.ts';
+import { accessPaths } from './access-paths.ts';
 import { deliveriesQuerySchema, deliveryViewSchema, replayBodySchema } from './deliveries/index.ts';
 import { dialBodySchema, dialledSchema } from './dialling/index.ts';
 import {
@@ -23,16 +38,52 @@ import {
   alarmsQuerySchema,
   dismissSchema,
   integrationSchema,
+  latencySchema,
   maskedRequestSchema,
   selfTestSchema,
+  setupQuerySchema,
+  setupSchema,
   unboundQuerySchema,
   unboundSchema,
 } from './integrations/index.ts';
+import {
+  consentBodySchema,
+  consentSchema,
+  mailingQuerySchema,
+  mailingReportSchema,
+  messagesQuerySchema,
+  messageViewSchema,
+  previewBodySchema,
+  previewSchema,
+  sendBodySchema,
+  smsAccountsSchema,
+  stopBodySchema,
+  stopSchema,
+} from './messages/index.ts';
 import { pushedEventSchemas } from './contracts/pushed-event.ts';
 import { problemSchema } from './platform/http/index.ts';
-import { rulesQuerySchema, rulesViewSchema, testBodySchema, testedSchema } from './rules/index.ts';
+import { reportOperations } from './reports/index.ts';
+import { ruleOperations } from './rules/index.ts';
 import { listenAnswerSchema, recordingQuerySchema, recordingsSchema } from './recordings/index.ts';
 import { clientFrameSchema, serverFrames } from './pops/index.ts';
+import {
+  attemptSchema,
+  changeTaskSchema,
+  changeWishSchema,
+  closeTaskSchema,
+  closeWishSchema,
+  freedTimeSchema,
+  newTaskSchema,
+  newWishSchema,
+  offerAnsweredSchema,
+  taskCountsSchema,
+  taskDetailSchema,
+  tasksQuerySchema,
+  taskTypeSchema,
+  taskViewSchema,
+  wishesQuerySchema,
+  wishViewSchema,
+} from './tasks/index.ts';
 import { runSchema } from './reconciliation/index.ts';
 
 const problems: ZodOpenApiOperationObject['responses'] = {
@@ -73,11 +124,11 @@ function once(
   summary: string,
   path: z.ZodObject,
   answer: z.ZodType,
-  options: { body?: z.ZodType; status?: '200' | '201' } = {},
+  options: { body?: z.ZodType; query?: z.ZodObject; status?: '200' | '201' } = {},
 ): ZodOpenApiOperationObject {
   return {
     summary,
-    requestParams: { path, header: onceHeader },
+    requestParams: { path, header: onceHeader, ...(options.query && { query: options.query }) },
     ...(options.body && { requestBody: { content: { 'application/json': { schema: options.body } } } }),
     responses: {
       [options.status ?? '200']: { description: 'done', content: { 'application/json': { schema: answer } } },
@@ -97,10 +148,76 @@ function action(summary: string): ZodOpenApiOperationObject {
   };
 }
 
+/** SMS: what was sent, what would be, who wants none. */
+function messageOperations(): Record<string, Record<string, ZodOpenApiOperationObject>> {
+  const phone = z.object({ phone: z.string().describe('written anyhow') });
+  const done = (summary: string, answer: z.ZodType, more: Partial<ZodOpenApiOperationObject> = {}) => ({
+    summary,
+    ...more,
+    responses: { '200': { description: 'done', content: { 'application/json': { schema: answer } } }, ...problems },
+  });
+  const body = (schema: z.ZodType) => ({ requestBody: { content: { 'application/json': { schema } } } });
+  const stops = z.object({ items: z.array(stopSchema) });
+  const consents = z.object({ items: z.array(consentSchema) });
+  return {
+    '/messages': {
+      get: get('Messages, newest first', messagesQuerySchema, page(messageViewSchema)),
+      post: once('Send a text by hand, from a template and with a reason', z.object({}), z.object({ id: z.string() }), {
+        body: sendBodySchema,
+        status: '201',
+      }),
+    },
+    '/messages/{id}': { get: get('One message', null, messageViewSchema, id) },
+    '/messages/{id}/cancel': {
+      post: done('Let a message go that was not sent yet', messageViewSchema, { requestParams: { path: id } }),
+    },
+    '/messages/templates': {
+      get: get('Templates and reminders as configured', null, z.object({ items: z.array(z.looseObject({})) })),
+    },
+    '/messages/preview': {
+      post: done(
+        'What a template makes: text, parts, price, and whether it may be sent',
+        previewSchema,
+        body(previewBodySchema),
+      ),
+    },
+    '/messages/report': {
+      get: get('Mailing report; roles manager and senior', mailingQuerySchema, mailingReportSchema),
+    },
+    '/messages/accounts': { get: get('SMS accounts: money and whether they send', null, smsAccountsSchema) },
+    '/messages/accounts/{account}/resume': {
+      post: done('A stopped account goes on; roles it and manager', z.object({ resumed: z.boolean() }), {
+        requestParams: { path: accountInPath },
+      }),
+    },
+    '/messages/stop-list': { get: get('Numbers that get nothing', phone.partial(), stops) },
+    '/messages/stop-list/{phone}': {
+      put: done('Put a number on the stop-list', stops, { requestParams: { path: phone }, ...body(stopBodySchema) }),
+      delete: {
+        summary: 'Take a number off the stop-list; roles manager and senior',
+        requestParams: { path: phone },
+        responses: { '204': { description: 'done' }, ...problems },
+      },
+    },
+    '/messages/consents': {
+      get: get('What a person agreed to and refused, newest first', phone, consents),
+      post: {
+        summary: 'Keep a consent or a refusal',
+        ...body(consentBodySchema),
+        responses: {
+          '201': { description: 'kept', content: { 'application/json': { schema: consents } } },
+          ...problems,
+        },
+      },
+    },
+  };
+}
+
 const webhookSummaries: Readonly<Record<keyof typeof pushedEventSchemas, string>> = {
   'call.settled': 'A call is over and its result will not change by itself',
   'call.updated': 'Something of a call that had arrived is different now; the higher revision wins',
   'recording.ready': 'What was recorded of a call can be listened to',
+  'task.created': 'Something is to be done: somebody to be called back, a visit to be confirmed; told once',
   ping: 'The self-test; holds nobody’s data',
 };
 
@@ -157,10 +274,21 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
         'Calls of a clinic: who rang, who they are, what came of it. Times are RFC 3339 UTC, numbers E.164, durations whole seconds.',
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    security: [{ token: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'trubka_session',
+          description: 'Set by POST /sign-in. Writes must carry the Origin of this server.',
+        },
+      },
+    },
     webhooks: webhookOperations(),
     paths: {
+      ...accessPaths,
       '/me': {
         get: get(
           'Who the token is and the names that a screen needs',
@@ -168,20 +296,8 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           z.looseObject({ label: z.string(), seat: z.string().nullable() }),
         ),
       },
-      '/rules': {
-        get: get('The rules of the clinic, in order; roles manager and it', rulesQuerySchema, rulesViewSchema),
-      },
-      '/rules/test': {
-        post: {
-          summary: 'What the rules would do with a described call, with the trace; roles manager and it',
-          requestParams: { query: rulesQuerySchema },
-          requestBody: { content: { 'application/json': { schema: testBodySchema } } },
-          responses: {
-            '200': { description: 'ok', content: { 'application/json': { schema: testedSchema } } },
-            ...problems,
-          },
-        },
-      },
+      ...ruleOperations,
+      ...reportOperations,
       '/calls': {
         get: get('Calls, newest first', listQuerySchema, page(callViewSchema)),
         post: {
@@ -197,6 +313,22 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
             ...problems,
             '503': { description: 'the PBX was not reached; the same key may try again' },
             '504': { description: 'it is not known whether the PBX dials; never dialled again under this key' },
+          },
+        },
+      },
+      '/calls/export': {
+        get: {
+          summary: 'The calls of a filter as a file, newest first; audited. Roles manager, senior',
+          requestParams: { query: exportQuerySchema },
+          responses: {
+            '200': {
+              description: 'written while it is read; what a spreadsheet would run as a formula is escaped in CSV',
+              content: {
+                'text/csv': { schema: z.string() },
+                'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: z.string() },
+              },
+            },
+            ...problems,
           },
         },
       },
@@ -282,6 +414,20 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           },
         },
       },
+      '/calls/{id}/outcome': {
+        put: {
+          summary: 'Say what came of a call; null takes it back',
+          requestParams: { path: id },
+          requestBody: { content: { 'application/json': { schema: outcomeBodySchema } } },
+          responses: {
+            '200': {
+              description: 'the call, and the correction by which it is undone',
+              content: { 'application/json': { schema: correctedSchema } },
+            },
+            ...problems,
+          },
+        },
+      },
       '/calls/{id}/corrections': {
         get: get('What people said of a call, newest first', null, z.object({ items: z.array(correctionSchema) }), id),
         post: once('Correct the directory at a call; its other calls of today follow', id, correctedSchema, {
@@ -297,19 +443,120 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
       '/people/{source}/{id}': {
         put: once('Write a person; people of an imported file are corrected in the file', person, personChangedSchema, {
           body: personBodySchema,
+          query: ofBranchSchema,
         }),
       },
       '/people/{source}/{id}/phones/{phone}': {
         put: once('Add a number to a card; no import takes it away', number, personChangedSchema, {
           body: numberBodySchema,
+          query: ofBranchSchema,
         }),
-        delete: once('Take a number off a card from today; no import brings it back', number, personChangedSchema),
+        delete: once('Take a number off a card from today; no import brings it back', number, personChangedSchema, {
+          query: ofBranchSchema,
+        }),
       },
       '/directory/sources': {
         get: get('Where the people come from, how old that is and how the last refresh went', null, sourcesSchema),
       },
       '/directory/sources/{id}/refresh': { post: action('Read a source of people as soon as possible') },
+      '/appointments': { get: get('Visits in order of their start', visitsQuerySchema, page(visitViewSchema)) },
+      '/appointments/{source}/{id}': {
+        put: once(
+          'A visit of a system that tells us by itself; roles it, manager and senior',
+          person,
+          visitViewSchema,
+          {
+            body: visitBodySchema,
+          },
+        ),
+      },
+      '/appointments/sources': {
+        get: get('Where the visits come from, how old that is and how the last refresh went', null, visitSourcesSchema),
+      },
+      '/appointments/sources/{id}/refresh': { post: action('Read a source of visits as soon as possible') },
       '/slots': { get: get('Free slots of the MIS’s timetable', slotsQuerySchema, slotsSchema) },
+      '/tasks': {
+        get: get(
+          'What is to be done, by when it is due; closed tasks the latest first; `since` follows what changes',
+          tasksQuerySchema,
+          page(taskViewSchema).extend({ since: z.string().describe('ask with it next for what changes from now on') }),
+        ),
+        post: once(
+          'Make a task; a callback only where none is open for the same person or number',
+          z.object({}),
+          taskDetailSchema,
+          {
+            body: newTaskSchema,
+            status: '201',
+          },
+        ),
+      },
+      '/tasks/types': {
+        get: get(
+          'Types of tasks, and the reasons for closing one by hand that screens offer',
+          null,
+          z.object({ items: z.array(taskTypeSchema), closeReasons: z.array(z.string()) }),
+        ),
+      },
+      '/tasks/counts': {
+        get: get('How many are open, overdue, escalated and mine, for badges', null, taskCountsSchema),
+      },
+      '/tasks/{id}': {
+        get: get('One task with its calls and its history', null, taskDetailSchema, id),
+        put: {
+          summary: 'Take it, give it to another, move its due time, write a note',
+          requestParams: { path: id },
+          requestBody: { content: { 'application/json': { schema: changeTaskSchema } } },
+          responses: {
+            '200': { description: 'the task', content: { 'application/json': { schema: taskDetailSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/tasks/{id}/close': {
+        post: once('Close it by hand, outside the statistics of time', id, taskDetailSchema, { body: closeTaskSchema }),
+      },
+      '/tasks/{id}/reopen': { post: once('It is not done after all', id, taskDetailSchema) },
+      '/tasks/{id}/attempt': {
+        post: once('A try that no call of ours tells of', id, taskDetailSchema, { body: attemptSchema }),
+      },
+      '/waiting-list': {
+        get: get('Who waits for a time, the longest waiting first', wishesQuerySchema, page(wishViewSchema)),
+        post: once('Somebody waits for a time, or would come earlier', z.object({}), wishViewSchema, {
+          body: newWishSchema,
+          status: '201',
+        }),
+      },
+      '/waiting-list/{id}': {
+        get: get('One entry with what was offered', null, wishViewSchema, id),
+        put: {
+          summary: 'Change what somebody waits for',
+          requestParams: { path: id },
+          requestBody: { content: { 'application/json': { schema: changeWishSchema } } },
+          responses: {
+            '200': { description: 'the entry', content: { 'application/json': { schema: wishViewSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/waiting-list/{id}/close': {
+        post: once('Waits no more; what is being offered is taken back', id, wishViewSchema, { body: closeWishSchema }),
+      },
+      '/waiting-list/slots': {
+        post: once(
+          'A time turned free; `slotId` null: nobody waits for such a time',
+          z.object({}),
+          z.object({ slotId: z.string().nullable() }),
+          { body: freedTimeSchema, status: '201' },
+        ),
+      },
+      '/waiting-list/offers/{id}/take': {
+        post: once('The person takes the time; 409 tells who was faster', id, offerAnsweredSchema),
+      },
+      '/waiting-list/offers/{id}/decline': {
+        post: once('The person does not want it: the next one is asked', id, offerAnsweredSchema),
+      },
+      ...messageOperations(),
       '/deliveries': {
         get: get(
           'What is owed to outside systems, newest first; `state=dead` waits for a person; roles it and manager',
@@ -340,6 +587,21 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
       },
       '/integrations': {
         get: get('The state of every account', null, z.object({ items: z.array(integrationSchema) })),
+      },
+      '/integrations/latency': {
+        get: get(
+          'How long webhooks and pops took in this process since its start; roles it and manager',
+          null,
+          latencySchema,
+        ),
+      },
+      '/integrations/{account}/setup': {
+        get: get(
+          'What to enter into the provider’s cabinet or the MIS, and the letter to its support; holds the account’s secret; role it',
+          setupQuerySchema,
+          setupSchema,
+          accountInPath,
+        ),
       },
       '/integrations/unbound': {
         get: get(
@@ -388,7 +650,42 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
         get: get('What a person must look at', alarmsQuerySchema, z.object({ items: z.array(alarmSchema) })),
       },
       '/quarantine': {
-        get: get('Webhooks that could not be read', null, page(z.looseObject({ id: z.number(), reason: z.string() }))),
+        get: get('Webhooks that could not be read, newest first', quarantineQuerySchema, page(quarantinedSchema)),
+      },
+      '/quarantine/replay': {
+        post: {
+          summary: 'Read what waits of an account again, or all of it',
+          requestBody: { content: { 'application/json': { schema: replayQuarantineSchema } } },
+          responses: {
+            '200': {
+              description: 'how many',
+              content: {
+                'application/json': {
+                  schema: z.object({ replayed: z.number().int(), unreadable: z.number().int() }),
+                },
+              },
+            },
+            ...problems,
+          },
+        },
+      },
+      '/quarantine/{id}/dismiss': {
+        post: {
+          summary: 'Let a notification go that nobody needs',
+          requestParams: { path: id },
+          responses: {
+            '200': {
+              description: 'it does not wait any more',
+              content: {
+                'application/json': { schema: z.object({ id: z.string(), state: z.literal('dismissed') }) },
+              },
+            },
+            ...problems,
+          },
+        },
+      },
+      '/audit': {
+        get: get('Who did what, newest first; roles it and manager', auditQuerySchema, page(auditEntrySchema)),
       },
       '/quarantine/{id}/replay': {
         post: {

@@ -6,7 +6,7 @@ import type { CallEvent } from '../../src/contracts/call-event.ts';
  * encoded on the way, the same notification has the same key; anything said differently makes another.
  */
 export function eventKeyOf(event: Omit<CallEvent, 'eventKey' | 'account'>): string {
-  const { seconds, recording } = event;
+  const { seconds, recording, tags } = event;
   const canonical = [
     event.kind,
     event.providerCallId,
@@ -22,6 +22,7 @@ export function eventKeyOf(event: Omit<CallEvent, 'eventKey' | 'account'>): stri
     event.reason,
     seconds && [seconds.wait, seconds.talk, seconds.total],
     recording && [recording.ref, recording.kind],
+    ...(tags === undefined ? [] : [tags]),
   ];
   return hash('sha256', JSON.stringify(canonical), 'hex');
 }

@@ -11,13 +11,18 @@ export function createMeApi(
 ): Router {
   const router = Router();
   router.get('/me', (request, response) => {
-    const { label, role, seat, branches } = identityOf(request);
+    const { label, role, seat, branches, user } = identityOf(request);
     const clinic = configuration();
     response.json({
       ...more(identityOf(request)),
       label,
       role,
       seat,
+      // Null behind the key of a workplace.
+      user:
+        user === undefined
+          ? null
+          : { login: user.login, mustChangePassword: user.mustChangePassword, usualSeat: user.usualSeat },
       seatName: seat === null ? null : (clinic.seats.get(seat)?.name ?? seat),
       clinic: clinic.clinic.name,
       language: clinic.clinic.language,

@@ -1,13 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../contracts/clock.ts';
+import type { Role } from '../contracts/role.ts';
 import type { Sql } from '../platform/database/index.ts';
 
-export const roles = ['reception', 'senior', 'manager', 'it'] as const;
-export type Role = (typeof roles)[number];
-
-/** Who is behind a token and what it may see. */
+/** Who is behind a token or a session and what they may see. */
 export interface Identity {
+  /** Stands for whoever asks: the token, or the person's own row beside the tokens, the same in all their sessions. */
   tokenId: number;
+  /** A person who signed in; undefined behind a token. */
+  user?: {
+    id: number;
+    login: string;
+    sessionId: number;
+    /** The password was given by somebody else: nothing but choosing one's own is open. */
+    mustChangePassword: boolean;
+    /** Where they usually sit. */
+    usualSeat: string | null;
+  };
   label: string;
   role: Role;
   seat: string | null;

@@ -1,3 +1,20 @@
+export { createAppointmentsApi, visitsQuerySchema } from './appointments-api.ts';
 export { freeSlots, type DoctorSlots, type FreeSlots } from './free-slots.ts';
+export { followVisitChanges, readVisitChanges, type FollowVisitChanges } from './follow-visit-changes.ts';
+export { importVisits, type ImportVisits } from './import/import-visits.ts';
+export { visitBodySchema, type VisitBody } from './put-visit.ts';
 export { createSlotsApi, slotsQuerySchema, slotsSchema } from './slots-api.ts';
-export { storeTimetable } from './store-timetable.ts';
+export { readVisitSources, visitSourcesSchema, type VisitSourceView } from './sources/read-visit-sources.ts';
+export { refreshVisits, type ListVisits, type VisitSourcePorts } from './sources/refresh-visits.ts';
+export { startAppointments, type Appointments } from './start-appointments.ts';
+export { storeTimetable, type FreedSlot, type OnTimetable } from './store-timetable.ts';
+export { visitViewSchema, type VisitView } from './visit-view.ts';
+export { listVisits, readVisit, type VisitFilter } from './visits-store.ts';
+export {
+  openVisitWriter,
+  writeVisits,
+  type VisitCounts,
+  type VisitSourceKind,
+  type VisitWriter,
+  type WriteVisits,
+} from './write-visits.ts';

@@ -23,8 +23,10 @@ export async function readDataLevel(
        (select max(c.at) from account_contact c where c.what = 'timetable' and exists (
           select from timetable_name b where b.account = c.account and b.kind = 'branch' and (b.branch = $1 or ($2 and b.branch is null)))
        ) as timetable_at,
-       (select max(refreshed_at) from directory_source where kind = 'visit' and source like 'file:%') as report_at,
-       (select max(refreshed_at) from directory_source where kind = 'visit' and source not like 'file:%') as live_at`,
+       (select max(refreshed_at) from visit_source
+        where kind in ('file', 'report') and (branches is null or $1 = any (branches))) as report_at,
+       (select max(refreshed_at) from visit_source
+        where kind in ('sql', 'mis', 'push') and (branches is null or $1 = any (branches))) as live_at`,
     [branch, branches.size === 1],
   );
   const row = rows[0];

@@ -8,6 +8,11 @@ const REPORT_FRESH_MS = 3 * DAY;
 const LIVE_FRESH_MS = DAY;
 const TIMETABLE_FRESH_MS = DAY;
 
+/** What was read of visits counts for so long. */
+export function visitsFreshMs(kind: 'report' | 'file' | 'sql' | 'mis' | 'push'): number {
+  return kind === 'report' || kind === 'file' ? REPORT_FRESH_MS : LIVE_FRESH_MS;
+}
+
 export const dataLevels = ['T0', 'T1', 'T2', 'T3', 'T4'] as const;
 export type DataLevel = (typeof dataLevels)[number];
 

@@ -1,3 +1,4 @@
+import { visitStates, type VisitState } from '../contracts/appointments.ts';
 import type { E164 } from '../contracts/phone-number.ts';
 
 /**
@@ -62,5 +63,4 @@ export interface DirectoryVisit {
   addedAt: string | null;
 }
 
-export const visitStates = ['planned', 'confirmed', 'moved', 'cancelled', 'arrived', 'completed', 'no-show'] as const;
-export type VisitState = (typeof visitStates)[number];
+export { visitStates, type VisitState };

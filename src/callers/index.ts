@@ -21,6 +21,7 @@ export {
   dataLevelOf,
   dataLevels,
   dataLevelSchema,
+  visitsFreshMs,
   type DataFacts,
   type DataLevel,
   type DataLevelView,
@@ -29,16 +30,25 @@ export { createDataLevelApi } from './data-level-api.ts';
 export { readDataLevel } from './data-level-store.ts';
 export { localDay } from './local-day.ts';
 export { findPeople, type AskedNumber } from './people-store.ts';
-export { peopleFields, visitFields, type PeopleField, type VisitField } from './import/columns.ts';
+export { peopleFields, type PeopleField } from './import/columns.ts';
+export { readInstant, readMinutes, readTimeOfDay } from './import/dates.ts';
+export type { HeaderRules } from './import/find-header.ts';
+export { importTransaction, lookUpByIndex } from './import/import-transaction.ts';
+export { openTable } from './import/open-table.ts';
+export { RowReader } from './import/row-reader.ts';
+export { wholeNumber } from './import/whole-number.ts';
 export { openDoubtFile } from './import/doubt-file.ts';
 export { maskValue } from './import/mask-value.ts';
-export type { ImportSource } from './import/table.ts';
+export type { ImportSource, Table, TableRow } from './import/table.ts';
 export { importPeople, type ImportPeople } from './import/import-people.ts';
 export { ImportRefused } from './import/import-refused.ts';
-export type { Doubt, ImportReport } from './import/import-report.ts';
-export { importVisits, type ImportVisits } from './import/import-visits.ts';
-export type { SourcePorts } from './sources/open-source.ts';
+export { addDoubts, emptyReport, type Doubt, type ImportReport } from './import/import-report.ts';
+export { openSql, type SourcePorts } from './sources/open-source.ts';
 export { readSources, type SourceView } from './sources/read-sources.ts';
-export { refreshSource, type Refreshed } from './sources/refresh-source.ts';
+export { refreshSource } from './sources/refresh-source.ts';
+export { runRefresh, type Progress, type Refreshed } from './sources/run-refresh.ts';
+export { startRefreshes } from './sources/start-refreshes.ts';
+export { refreshStateOf, refreshStateSchema, type RefreshStateView } from './sources/refresh-state.ts';
+export { sourceStore, type RefreshReport } from './sources/source-store.ts';
 export { createSourcesApi, sourcesSchema } from './sources/sources-api.ts';
 export { startSources } from './sources/start-sources.ts';

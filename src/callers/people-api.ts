@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { callerSchema, type Caller } from '../contracts/caller.ts';
 import type { Clock } from '../contracts/clock.ts';
@@ -12,7 +12,7 @@ export const peopleQuerySchema = z.object({
   phone: z.string().min(1).max(100).optional().describe('the number, written anyhow: what a call from it would show'),
   name: z.string().min(2).max(100).optional().describe('beginnings of the words of a name, instead of a number'),
   limit: z.coerce.number().int().min(1).max(50).default(10),
-  branch: z.string().optional().describe('whose city code and day are meant; the first branch when absent'),
+  branch: z.string().optional().describe('whose city code and day are meant; that of the token when absent'),
 });
 
 /** By number what a call from it would show; by name the cards. */
@@ -23,10 +23,12 @@ export interface PeopleApiOptions {
   search(asked: { name: string; limit: number }): Promise<FoundPerson[]>;
   configuration(): Configuration;
   clock: Clock;
+  /** The branch of whoever asks; left out: the first one. */
+  ownBranch?(request: Request): string | undefined;
 }
 
 /** `GET /people?phone=` and `?name=`: who has a number, whose name begins so. Whoever mounts it checks who asks. */
-export function createPeopleApi({ find, search, configuration, clock }: PeopleApiOptions): Router {
+export function createPeopleApi({ find, search, configuration, clock, ownBranch }: PeopleApiOptions): Router {
   const router = Router();
   router.get('/people', async (request, response) => {
     const asked = readInput(peopleQuerySchema, request.query);
@@ -36,7 +38,9 @@ export function createPeopleApi({ find, search, configuration, clock }: PeopleAp
       return;
     }
     const current = configuration();
-    const branch = asked.branch === undefined ? [...current.branches.values()][0] : current.branches.get(asked.branch);
+    const own = asked.branch ?? ownBranch?.(request) ?? '';
+    const branch =
+      current.branches.get(own) ?? (asked.branch === undefined ? [...current.branches.values()][0] : undefined);
     if (asked.branch !== undefined && branch === undefined)
       throw new Problem(400, 'invalid-input', 'Invalid input', 'branch: there is no such branch in the configuration.');
     // An unescaped plus arrives as a space.

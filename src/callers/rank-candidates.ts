@@ -1,5 +1,6 @@
 import type { Candidate } from '../contracts/caller.ts';
 import { ownVisits, type Verdict } from './classify-caller.ts';
+import { isDeclaredRepresentative } from './declared-representative.ts';
 import type { DirectoryPerson, KnownPerson } from './directory-entry.ts';
 import type { Evidence } from './evidence.ts';
 import type { RankReason } from './reasons.ts';
@@ -35,19 +36,16 @@ export function rankCandidates(context: RankContext): Candidate[] {
   const minors = verdict.people.flatMap(({ person }, index) =>
     adults[index] === false ? (entries.get(person.id) ?? []) : [],
   );
+  const everybody = verdict.people.flatMap(({ person }) => entries.get(person.id) ?? []);
   return verdict.people
     .flatMap((person, index) => {
       const entry = entries.get(person.person.id);
       if (entry === undefined) return [];
       const adult = mixed ? (adults[index] ?? null) : null;
-      return [
-        place(
-          person,
-          entry,
-          { adult, guardian: adult === true && minors.some((minor) => areFamily(entry, minor)) },
-          context,
-        ),
-      ];
+      const represents = adults[index] !== false && everybody.some((other) => speaksFor(entry, other));
+      const represented = everybody.some((other) => speaksFor(other, entry));
+      const guardian = represents || (adult === true && minors.some((minor) => areFamily(entry, minor)));
+      return [place(person, entry, { adult: represented ? false : adult, guardian }, context)];
     })
     .sort((a, b) => compare(a.key, b.key))
     .map((placed, index) => candidateOf(placed, index + 1, context));
@@ -96,6 +94,11 @@ function place(
   ];
   const why = facts.find(([, holds]) => holds)?.[0] ?? 'known-number';
   return { person, entry, next, key, why };
+}
+
+/** The source says so of the number that they share. */
+function speaksFor(one: DirectoryPerson, other: DirectoryPerson): boolean {
+  return one !== other && isDeclaredRepresentative(other.phoneNote, one.fullName);
 }
 
 /** One household by the source's word, or of one surname: Орлов, Орлова. */

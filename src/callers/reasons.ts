@@ -40,7 +40,8 @@ export const rankReasons = {
   'chosen-last-time': 'Was chosen when this number called last.',
   'last-subject': 'The last call of this number brought a visit for this one.',
   'last-visit': 'Was here; the latest comes first.',
-  guardian: 'Of age, in one household with a minor who has this number.',
+  guardian:
+    'Declared as the representative of somebody with this number, or of age and in one household with a minor who has it.',
   adult: 'Of age, while somebody else with this number is not.',
   'known-number': 'Has this number; nothing else tells people apart.',
 } as const satisfies Record<string, string>;

@@ -1,8 +1,9 @@
+import type { CallEvent } from '../contracts/call-event.ts';
 import type { CallClass, Caller } from '../contracts/caller.ts';
-import type { Configuration } from '../platform/configuration/configuration.ts';
+import type { Configuration, PbxAccount } from '../platform/configuration/configuration.ts';
 import { identifyCaller, type DirectoryEntry, type Evidence } from '../callers/index.ts';
 import { branchFeed, callFrame, callerOf, decidePops, type PopDecision, type Shown } from '../pops/index.ts';
-import { audienceOf, rulesOf } from '../rules/index.ts';
+import { cardOf, rulesOf, urgent } from '../rules/index.ts';
 import type { StoredEvent } from './facts.ts';
 import { foldCall, type FoldedCall } from './fold-call.ts';
 import { ringingSeats, seatOf } from './ringing-seats.ts';
@@ -69,13 +70,15 @@ export function applyFacts(
   options: ApplyOptions,
 ): { change: CallChange; pops: PopDecision[] } {
   const { configuration, now } = options;
-  const fold = foldCall(facts);
+  const told = foldCall(facts);
+  const fold = { ...told, tags: withoutOurs(told.tags, configuration.pbx.get(row.account)) };
   const line = fold.line === null ? undefined : configuration.lines.get(fold.line);
   const branch = branchOf(fold, line?.branch ?? null, configuration);
   const zone = (branch === null ? undefined : configuration.branches.get(branch)?.zone) ?? null;
   const late = fold.learntAt.getTime() - fold.startedAt.at.getTime() > configuration.calls.lateAfterMinutes * 60_000;
   const identity = identityOf(row, fold, zone, directory, configuration);
-  const ended = fold.endedAt?.at ?? (row.expired ? asDate(row.ended_at) : null);
+  const expired = row.expired && fold.endedAt === null && !ringsAgain(row, fold, facts);
+  const ended = fold.endedAt?.at ?? (expired ? asDate(row.ended_at) : null);
 
   const change: CallChange = {
     ...row,
@@ -98,13 +101,14 @@ export function applyFacts(
     class: identity.caller.class,
     learnt_at: fold.learntAt,
     late,
-    expired: row.expired && fold.endedAt === null,
+    expired,
     fold,
     caller: identity.caller,
     evidence: identity.evidence,
   };
+  const { pop: audience, priority } = cardOf(configuration, change);
+  if (change.caller !== null) change.caller = urgent(change.caller, priority);
   const changed = !sameToEyes(row, change);
-  const audience = audienceOf(configuration, change);
   const { pops, shown } = decidePops({
     shown: row.pops,
     state: change.state as FoldedCall['state'],
@@ -119,13 +123,30 @@ export function applyFacts(
   });
   if (changed || pops.length > 0) change.version = row.version + 1;
   change.pops = shown;
-  if (ended === null) change.settle_due_at = null;
-  else {
-    // A fact that comes after the call was settled makes its next revision.
-    change.settled_at = null;
-    change.settle_due_at = new Date(now.getTime() + options.settleSeconds(row.account, facts) * 1000);
-  }
+  // A fact that comes after the call was settled makes its next revision.
+  change.settled_at = null;
+  change.settle_due_at =
+    ended === null ? null : new Date(now.getTime() + options.settleSeconds(row.account, facts) * 1000);
   return { change, pops };
+}
+
+const phoneKinds: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>(['ringing', 'answered', 'resumed']);
+
+/** We closed it without an end, and now a telephone of it rings or talks. */
+function ringsAgain({ ended_at }: CallRecordRow, { state }: FoldedCall, facts: readonly StoredEvent[]): boolean {
+  const closedAt = asDate(ended_at);
+  if (closedAt === null || !['ringing', 'answered', 'held'].includes(state)) return false;
+  return facts.some(({ event, receivedAt }) => receivedAt > closedAt && phoneKinds.has(event.kind));
+}
+
+/** The class that we write to the PBX as a tag comes back as one. */
+function withoutOurs(tags: readonly string[], account: PbxAccount | undefined): string[] {
+  const ours = new Set(Object.values(account?.tagTexts ?? {}).map(sameTag));
+  return tags.filter((tag) => !ours.has(sameTag(tag)));
+}
+
+function sameTag(text: string): string {
+  return text.trim().toLowerCase();
 }
 
 /** A call is identified when its number becomes known, and not again: what happens meanwhile must not change its class. */

@@ -1,10 +1,12 @@
 import { sql as raw } from 'kysely';
 import { z } from 'zod';
 import { callClasses, callerSchema, type CallClass } from '../contracts/caller.ts';
+import { callOutcomes, type CallOutcome } from '../contracts/outcomes.ts';
 import { isTarget } from '../callers/index.ts';
 import { readToldOtherwise, toldOtherwiseSchema } from '../deliveries/index.ts';
 import type { Database, Sql } from '../platform/database/index.ts';
 import { callFrame, callerOf, type CallRow } from '../pops/index.ts';
+import { callConditions, type CallFilter } from './call-filter.ts';
 import type { FoldedCall } from './fold-call.ts';
 
 const instant = z.iso.datetime();
@@ -28,6 +30,15 @@ export const callViewSchema = z.object({
   talkSeconds: z.number().int().nullable(),
   answeredBy: z.object({ extension: z.string(), seat: z.string().nullable() }).nullable(),
   class: z.enum(callClasses).nullable(),
+  outcome: z
+    .object({
+      outcome: z.enum(callOutcomes),
+      reason: z.string().nullable(),
+      by: z.string().nullable(),
+      at: instant.nullable(),
+    })
+    .nullable()
+    .describe('what came of it, as reception says'),
   caller: callerSchema,
   settled: z.boolean(),
   expired: z.boolean(),
@@ -47,6 +58,9 @@ export const callDetailSchema = callViewSchema.extend({
     })
     .nullable()
     .describe('what the rules of the clinic decided when the call was settled; null where there were none'),
+  tags: z
+    .array(z.string())
+    .describe('what people marked the call with in the telephone system, without the class that we write'),
   correctedClass: z.enum(callClasses).nullable().describe('the class that a person gave the call'),
   target: z.boolean().describe('asks for a new visit, as far as one can presume'),
   toldOtherwise: z.array(toldOtherwiseSchema).describe('where an outside system holds another class than this one'),
@@ -64,18 +78,6 @@ export const callDetailSchema = callViewSchema.extend({
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;
 
-export interface CallFilter {
-  /** Null: every branch and calls without one. */
-  branches: readonly string[] | null;
-  from?: Date | undefined;
-  to?: Date | undefined;
-  line?: string | undefined;
-  class?: string | undefined;
-  person?: number | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
-
 type Row = CallRow & {
   id: number;
   zone: string | null;
@@ -89,6 +91,10 @@ type Row = CallRow & {
   late: boolean;
   version: number;
   corrected_class: CallClass | null;
+  outcome: CallOutcome | null;
+  outcome_reason: string | null;
+  outcome_by: string | null;
+  outcome_at: Date | null;
   fold: unknown;
   rules: unknown;
 };
@@ -103,16 +109,7 @@ export async function listCalls(sql: Sql, filter: CallFilter): Promise<{ items: 
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .limit(filter.limit + 1);
-  const { branches } = filter;
-  if (branches !== null) query = query.where('branch', 'in', branches.length === 0 ? [''] : [...branches]);
-  if (filter.from) query = query.where('started_at', '>=', filter.from);
-  if (filter.to) query = query.where('started_at', '<=', filter.to);
-  if (filter.line) query = query.where('line', '=', filter.line);
-  if (filter.class) query = query.where('class', '=', filter.class);
-  if (filter.person)
-    query = query.where(
-      raw<boolean>`caller -> 'candidates' @> ${JSON.stringify([{ id: String(filter.person) }])}::jsonb`,
-    );
+  for (const condition of callConditions(filter)) query = query.where(condition);
   const after = filter.cursor === undefined ? null : readCursor(filter.cursor);
   if (after !== null) query = query.where(raw<boolean>`(started_at, id) < (${after.startedAt}, ${after.id})`);
   const rows = (await query.execute()) as unknown as Row[];
@@ -138,6 +135,7 @@ export async function readCall({ sql, pool }: Pick<Database, 'sql' | 'pool'>, id
   return {
     ...callView(row),
     rules: row.rules as CallDetail['rules'],
+    tags: fold?.tags ?? [],
     correctedClass: row.corrected_class,
     target: isTarget({ class: row.class as CallClass | null, reasons: callerOf(row).reasons }),
     toldOtherwise: await readToldOtherwise(pool, row.id),
@@ -164,6 +162,10 @@ function callView(row: Row): CallView {
     endedAt: at(row.ended_at),
     waitSeconds: row.wait_seconds,
     talkSeconds: row.talk_seconds,
+    outcome:
+      row.outcome === null
+        ? null
+        : { outcome: row.outcome, reason: row.outcome_reason, by: row.outcome_by, at: at(row.outcome_at) },
     caller: callerOf(row),
     settled: row.settled_at !== null,
     expired: row.expired,

@@ -1,19 +1,14 @@
-import { Router, json } from 'express';
+import { Router, json, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { callClasses } from '../contracts/caller.ts';
-import { identityOf, visibleBranches, type Identity } from '../access/index.ts';
+import { identityOf, requireRole, visibleBranches, type Identity } from '../access/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
-import type { CallDetail, CallFilter, CallView } from './call-register.ts';
+import { callFilterSchema, type CallFilter, type CallQuery } from './call-filter.ts';
+import type { CallDetail, CallView } from './call-register.ts';
 import type { Choice } from './choose-caller.ts';
+import { exportQuerySchema, type Export } from './export-calls.ts';
 
-export const listQuerySchema = z.object({
+export const listQuerySchema = callFilterSchema.extend({
   cursor: z.string().optional().describe('from `next` of the page before'),
-  from: z.iso.datetime({ offset: true }).optional().describe('started at or after, RFC 3339'),
-  to: z.iso.datetime({ offset: true }).optional().describe('started at or before, RFC 3339'),
-  branch: z.string().optional(),
-  person: z.coerce.number().int().optional().describe('id of a person of the directory'),
-  line: z.string().optional().describe('the clinic’s number, E.164'),
-  class: z.enum(callClasses).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -23,6 +18,10 @@ export const chooseBodySchema = z.object({
 
 export interface CallsApiOptions {
   list(filter: CallFilter): Promise<{ items: CallView[]; next: string | null }>;
+  /** The outside numbers that a search means. */
+  search(text: string): Promise<string[]>;
+  /** Answers with the calls as a file. */
+  export(response: Response, wanted: Export): Promise<void>;
   read(id: number): Promise<CallDetail | null>;
   choose(wanted: {
     callId: number;
@@ -39,18 +38,17 @@ export function createCallsApi(options: CallsApiOptions): Router {
   const router = Router();
 
   router.get('/calls', async (request, response) => {
-    const query = readInput(listQuerySchema, request.query);
-    const { items, next } = await options.list({
-      branches: visible(identityOf(request), query.branch),
-      from: query.from === undefined ? undefined : new Date(query.from),
-      to: query.to === undefined ? undefined : new Date(query.to),
-      line: query.line,
-      class: query.class,
-      person: query.person,
-      limit: query.limit,
-      cursor: query.cursor,
-    });
+    const { limit, cursor, ...asked } = readInput(listQuerySchema, request.query);
+    const filter = await filterOf(request, asked);
+    const { items, next } = await options.list({ ...filter, limit, cursor });
     response.json({ items, next });
+  });
+
+  router.get('/calls/export', requireRole('senior', 'manager'), async (request, response) => {
+    const { format, language, ...asked } = readInput(exportQuerySchema, request.query);
+    await options.export(response, {
+      ...{ format, language, asked, filter: await filterOf(request, asked), who: identityOf(request).label },
+    });
   });
 
   router.get('/calls/:id', async (request, response) => {
@@ -79,6 +77,17 @@ export function createCallsApi(options: CallsApiOptions): Router {
   });
 
   return router;
+
+  async function filterOf(request: Request, asked: CallQuery): Promise<Omit<CallFilter, 'limit' | 'cursor'>> {
+    const { branch, from, to, search, ...rest } = asked;
+    return {
+      ...rest,
+      branches: visible(identityOf(request), branch),
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+      numbers: search === undefined || search === '' ? undefined : await options.search(search),
+    };
+  }
 
   async function visibleCall(identity: Identity, id: string): Promise<CallDetail> {
     const call = /^\d{1,15}$/.test(id) ? await options.read(Number(id)) : null;

@@ -12,12 +12,19 @@ export const correctionKinds = [
   'staff',
   'spam',
   'person',
+  'outcome',
 ] as const;
 export type CorrectionKind = (typeof correctionKinds)[number];
 
 /** What undoing puts back. */
 export interface Before {
-  call?: { chosenPerson?: number | null; correctedClass?: string | null; class?: string | null };
+  call?: {
+    chosenPerson?: number | null;
+    correctedClass?: string | null;
+    class?: string | null;
+    outcome?: string | null;
+    outcomeReason?: string | null;
+  };
   directory?: DirectoryBefore;
 }
 
@@ -89,10 +96,11 @@ export async function audit(
   ]);
 }
 
-/** Newest first. */
+/** Newest first, with what was said of calls that became this one. */
 export async function listCorrections(pool: Pool, callId: number): Promise<CorrectionView[]> {
   const { rows } = await pool.query<CorrectionRow>(
-    'select * from correction where call_id = $1 order by id desc limit 50',
+    `select * from correction where call_id = $1 or call_id in (select id from call where merged_into = $1)
+     order by id desc limit 50`,
     [callId],
   );
   return rows.map(correctionView);

@@ -2,6 +2,7 @@ import { Router, json, type Response } from 'express';
 import { z } from 'zod';
 import { identityOf, visibleBranches } from '../access/index.ts';
 import { callClasses } from '../contracts/caller.ts';
+import { callOutcomes } from '../contracts/outcomes.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { idempotent, NothingDone, Problem, readInput, requiredKey, type KeptAnswer } from '../platform/http/index.ts';
 import { readCall } from './call-register.ts';
@@ -9,6 +10,7 @@ import type { CorrectingOptions } from './choose-caller.ts';
 import { correctClass } from './correct-class.ts';
 import { correctDirectory, type DirectoryCorrected, type Said } from './correct-directory.ts';
 import { listCorrections } from './correction-store.ts';
+import { putOutcome } from './put-outcome.ts';
 import { undoCorrection } from './undo-correction.ts';
 
 const personId = z.coerce
@@ -26,6 +28,11 @@ export const correctionBodySchema = z.discriminatedUnion('what', [
 ]);
 export const classBodySchema = z.object({
   class: z.enum(callClasses).nullable().describe('null: as the rules say'),
+});
+
+export const outcomeBodySchema = z.object({
+  outcome: z.enum(callOutcomes).nullable().describe('what came of the call; null takes it back'),
+  reason: z.string().trim().max(500).nullish().describe('why they refused, in words'),
 });
 
 export interface CorrectionsApiOptions extends CorrectingOptions {
@@ -54,6 +61,25 @@ export function createCorrectionsApi(options: CorrectionsApiOptions): Router {
     if (corrected.kind === 'no-class')
       throw new Problem(409, 'no-class', 'No class', 'A call between extensions has no class.');
     response.json(await readCall(options, corrected.callId));
+  });
+
+  router.put('/calls/:id/outcome', json(), async (request, response) => {
+    const identity = identityOf(request);
+    const { outcome, reason } = readInput(outcomeBodySchema, request.body);
+    const put = await putOutcome(
+      {
+        callId: callId(request.params['id']),
+        outcome,
+        reason: reason ?? null,
+        who: identity.label,
+        branches: visibleBranches(identity, options.branches()),
+      },
+      options,
+    );
+    if (put.kind === 'no-such-call') throw noSuchCall();
+    if (put.kind === 'internal')
+      throw new Problem(409, 'no-outcome', 'No outcome', 'A call between extensions has no outcome.');
+    response.json({ correction: put.correction, call: await readCall(options, put.callId) });
   });
 
   router.get('/calls/:id/corrections', async (request, response) => {

@@ -24,6 +24,8 @@ export interface FoldedCall {
   /** The extension that talked last. */
   answeredExtension: string | null;
   recordings: { ref: string; kind: 'talk' | 'voicemail' }[];
+  /** What people marked it with in the PBX, each that any fact tells. */
+  tags: string[];
   /** The PBX's own words for why it ended so. */
   providerReason: string | null;
   /** When the first fact of this call reached us. */
@@ -48,6 +50,7 @@ const kindOrder: Record<CallEvent['kind'], number> = {
   missed: 11,
   ended: 12,
   recorded: 13,
+  tagged: 14,
 };
 
 /**
@@ -97,6 +100,7 @@ export function foldCall(stored: readonly StoredEvent[]): FoldedCall {
         (talkedBySummary ? told(events.toReversed(), (event) => event.extension) : null))
       : null,
     recordings: recordingsOf(events),
+    tags: [...new Set(events.flatMap((event) => event.tags ?? []))],
     providerReason: told(events.toReversed(), (event) => event.reason),
     learntAt: earliest(facts.map((fact) => fact.receivedAt)),
   };
@@ -237,12 +241,17 @@ function recordingsOf(events: readonly CallEvent[]): FoldedCall['recordings'] {
   return [...byRef.values()];
 }
 
+/** Facts that can come long after the call and say nothing of its course. */
+const afterwards: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>(['recorded', 'tagged']);
+
 /**
  * Over when every provider call that is part of it is over: after a transfer the first one ends while the talk goes on.
  * The time is that of the last one to end.
  */
 function endOfCall(facts: readonly StoredEvent[]): Moment | null {
-  const ids = new Set(facts.filter(({ event }) => event.kind !== 'recorded').map(({ event }) => event.providerCallId));
+  const ids = new Set(
+    facts.filter(({ event }) => !afterwards.has(event.kind)).map(({ event }) => event.providerCallId),
+  );
   let last: Moment | null = null;
   for (const id of ids) {
     const own = facts.filter(

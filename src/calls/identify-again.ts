@@ -63,6 +63,7 @@ export async function identifyAgain(
     ownNumbers: new Set(configuration.lines.keys()),
     zone: row.zone ?? [...configuration.branches.values()][0]?.zone ?? 'UTC',
   });
-  const earlierCalls = row.caller?.earlierCalls;
-  return { caller: earlierCalls === undefined ? caller : { ...caller, earlierCalls }, evidence };
+  const { earlierCalls, priority } = row.caller ?? {};
+  const kept = { ...(earlierCalls !== undefined && { earlierCalls }), ...(priority !== undefined && { priority }) };
+  return { caller: { ...caller, ...kept }, evidence };
 }

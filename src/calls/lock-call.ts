@@ -8,6 +8,8 @@ export type SaidRow = CallRecordRow & {
   corrected_by: string | null;
   corrected_at: Date | null;
   subject_person: number | null;
+  outcome: string | null;
+  outcome_reason: string | null;
   evidence: unknown;
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { localDay } from '../callers/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
@@ -18,18 +19,22 @@ export async function lookAgain(
   asked: { phones: readonly string[]; callId: number | null },
   { configuration, now }: { configuration: Configuration; now: Date },
 ): Promise<LoadedPop[]> {
-  const zone = [...configuration.branches.values()][0]?.zone ?? 'UTC';
+  const zones = [...configuration.branches.values()].map(({ zone }) => zone);
+  const today = (zone: string | null): Date => new Date(localDay(now, zone ?? zones[0] ?? 'UTC').start);
+  const earliest = new Date(Math.min(...[null, ...zones].map((zone) => today(zone).getTime())));
   const { rows } = await client.query<SaidRow>(
     `select * from call
      where merged_into is null and direction is distinct from 'internal'
        and (id = $1 or (external = any ($2) and started_at >= $3))
      order by id limit ${MOST} for update`,
-    [asked.callId, asked.phones, new Date(localDay(now, zone).start)],
+    [asked.callId, asked.phones, earliest],
   );
   const shown: LoadedPop[] = [];
   for (const row of rows) {
+    // Where the call came in it may be another day already, or still.
+    if (row.id !== asked.callId && new Date(row.started_at) < today(row.zone)) continue;
     const told = await identifyAgain(client, row, configuration);
-    if (JSON.stringify(told.caller) === JSON.stringify(row.caller)) continue;
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(told.caller)), row.caller)) continue;
     shown.push(...(await rewriteCall(client, row, told, { configuration, now })));
   }
   return shown;

@@ -9,6 +9,9 @@ import { changePerson, type PersonChange, type PersonChanged } from './change-pe
 import type { CorrectingOptions } from './choose-caller.ts';
 import { correctionSchema } from './correction-store.ts';
 
+export const ofBranchSchema = z.object({
+  branch: z.string().optional().describe('whose city code local numbers get; that of the token when left out'),
+});
 export const numberBodySchema = z.object({ note: z.string().trim().max(200).nullish().describe('«моб. мамы»') });
 export const personChangedSchema = z.object({ personId: z.string(), correction: correctionSchema });
 
@@ -29,16 +32,16 @@ export function createPeopleChangesApi(options: CorrectingOptions & { sql: Sql }
           : 'Reception writes the people of source "manual"; other sources belong to the systems that they are.',
       );
     const body = readInput(personBodySchema, request.body);
-    await change(request, response, { what: 'put', body, numbers: numbersOf() });
+    await change(request, response, { what: 'put', body, numbers: numbersOf(request) });
   });
 
   router.put('/people/:source/:id/phones/:phone', json(), async (request, response) => {
     const { note } = readInput(numberBodySchema, request.body ?? {});
-    await change(request, response, { what: 'add-number', phone: oneNumber(request.params.phone), note: note ?? null });
+    await change(request, response, { what: 'add-number', phone: oneNumber(request), note: note ?? null });
   });
 
   router.delete('/people/:source/:id/phones/:phone', async (request, response) => {
-    await change(request, response, { what: 'remove-number', phone: oneNumber(request.params.phone) });
+    await change(request, response, { what: 'remove-number', phone: oneNumber(request) });
   });
 
   return router;
@@ -84,13 +87,17 @@ export function createPeopleChangesApi(options: CorrectingOptions & { sql: Sql }
       .send(JSON.stringify(body));
   }
 
-  function numbersOf(): PhoneContext {
+  function numbersOf(request: Request<{ source: string; id: string }>): PhoneContext {
     const { clinic, branches } = options.configuration();
-    return { country: clinic.country, areaCode: [...branches.values()][0]?.areaCode };
+    const { branch: asked } = readInput(ofBranchSchema, request.query);
+    const branch = branches.get(asked ?? identityOf(request).branches[0] ?? '');
+    if (asked !== undefined && branch === undefined)
+      throw new Problem(400, 'bad-input', 'Bad input', 'branch: there is no such branch in the configuration.');
+    return { country: clinic.country, areaCode: (branch ?? [...branches.values()][0])?.areaCode };
   }
 
-  function oneNumber(written: string): E164 {
-    const { phones, unread } = splitPhones(written, numbersOf());
+  function oneNumber(request: Request<{ source: string; id: string; phone: string }>): E164 {
+    const { phones, unread } = splitPhones(request.params.phone, numbersOf(request));
     const [only] = phones;
     if (only === undefined || phones.length > 1 || unread.length > 0)
       throw new Problem(

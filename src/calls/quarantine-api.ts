@@ -1,36 +1,79 @@
-import { Router } from 'express';
+import { json, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../contracts/clock.ts';
-import { identityOf, requireRole } from '../access/index.ts';
+import { identityOf, requireRole, writeAudit } from '../access/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
-import { listQuarantine } from './quarantine-store.ts';
+import { dismissQuarantined, listQuarantine } from './quarantine-store.ts';
 import type { Receiver } from './receive-notification.ts';
-import { replayOne } from './replay-quarantine.ts';
+import { replayOne, replayQuarantine } from './replay-quarantine.ts';
 
-const listSchema = z.object({
+export const quarantineQuerySchema = z.object({
+  account: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.coerce.number().int().optional(),
+  before: z.coerce.number().int().optional().describe('from `next` of the page before'),
 });
+export const quarantinedSchema = z.object({
+  id: z.number().int(),
+  account: z.string(),
+  receivedAt: z.iso.datetime(),
+  method: z.string(),
+  path: z.string(),
+  query: z.string().describe('masked'),
+  contentType: z.string().nullable(),
+  truncated: z.boolean().describe('it was longer than we keep'),
+  reason: z.string(),
+  field: z.string().nullable().describe('the field that was not understood'),
+  state: z.enum(['waiting', 'replayed', 'dismissed']),
+  body: z.string().describe('masked, at most 4,000 characters'),
+});
+export const replayQuarantineSchema = z
+  .object({
+    account: z.string().optional(),
+    all: z.literal(true).optional().describe('of every account'),
+  })
+  .refine(({ account, all }) => account !== undefined || all === true, { error: 'name an account, or "all": true' });
 
-/** Webhooks that could not be read: what came, why it was not understood, and «read it again». */
-export function createQuarantineApi(options: { sql: Sql; receiver: Receiver; clock: Clock }): Router {
+const LONGEST_SHOWN = 4000;
+
+/** Webhooks that could not be read: what came, why it was not understood, «read it again», «let it go». */
+export function createQuarantineApi(options: {
+  sql: Sql;
+  receiver: Receiver;
+  clock: Clock;
+  /** What people may see of a body or a query of an account. */
+  mask(account: string, text: string): string;
+}): Router {
+  const { sql, clock, mask } = options;
   const router = Router();
   const whoMayLook = requireRole('it', 'manager');
 
   router.get('/quarantine', whoMayLook, async (request, response) => {
-    const { limit, before } = readInput(listSchema, request.query);
-    const items = await listQuarantine(options.sql, { limit, ...(before !== undefined && { before }) });
-    response.json({ items, next: items.length < limit ? null : String(items.at(-1)?.id) });
+    const asked = readInput(quarantineQuerySchema, request.query);
+    const kept = await listQuarantine(sql, asked);
+    const items = kept.map((one) => ({
+      ...one,
+      ...{ path: mask(one.account, one.path), reason: mask(one.account, one.reason) },
+      query: mask(one.account, one.query),
+      body: mask(one.account, one.body).slice(0, LONGEST_SHOWN),
+    }));
+    response.json({ items, next: items.length < asked.limit ? null : String(items.at(-1)?.id) });
+  });
+
+  router.post('/quarantine/replay', whoMayLook, json(), async (request, response) => {
+    const { account } = readInput(replayQuarantineSchema, request.body);
+    const who = identityOf(request).label;
+    const { receiver } = options;
+    response.json(await replayQuarantine({ account }, { sql, receiver, clock, who, told: () => undefined }));
   });
 
   router.post('/quarantine/:id/replay', whoMayLook, async (request, response) => {
     const id = String(request.params['id']);
-    const { sql, receiver, clock } = options;
     const who = identityOf(request).label;
-    const outcome = /^\d{1,15}$/.test(id) ? await replayOne(Number(id), { sql, receiver, clock, who }) : null;
-    if (outcome === null)
-      throw new Problem(404, 'no-such-notification', 'No such notification', 'Nothing with this id is kept.');
+    const outcome = /^\d{1,15}$/.test(id)
+      ? await replayOne(Number(id), { sql, receiver: options.receiver, clock, who })
+      : null;
+    if (outcome === null) throw noSuch();
     if (outcome.kind !== 'stored')
       throw new Problem(
         409,
@@ -41,5 +84,19 @@ export function createQuarantineApi(options: { sql: Sql; receiver: Receiver; clo
     response.json({ id, events: outcome.events });
   });
 
+  router.post('/quarantine/:id/dismiss', whoMayLook, async (request, response) => {
+    const id = String(request.params['id']);
+    if (!/^\d{1,15}$/.test(id) || !(await dismissQuarantined(sql, Number(id)))) throw noSuch();
+    await writeAudit(sql, {
+      ...{ at: clock.now(), who: identityOf(request).label },
+      ...{ what: 'quarantine.dismissed', subject: `notification ${id}` },
+    });
+    response.json({ id, state: 'dismissed' });
+  });
+
   return router;
+}
+
+function noSuch(): Problem {
+  return new Problem(404, 'no-such-notification', 'No such notification', 'Nothing with this id waits.');
 }

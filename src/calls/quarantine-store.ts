@@ -12,7 +12,7 @@ export interface Quarantined {
   reason: string;
   field: string | null;
   state: 'waiting' | 'replayed' | 'dismissed';
-  /** At most the first 2,000 characters. */
+  query: string;
   body: string;
 }
 
@@ -45,13 +45,18 @@ export async function quarantine(
     .execute();
 }
 
-export async function listQuarantine(sql: Sql, options: { limit: number; before?: number }): Promise<Quarantined[]> {
+/** What waits for a person, newest first, as it came. */
+export async function listQuarantine(
+  sql: Sql,
+  options: { account?: string | undefined; limit: number; before?: number | undefined },
+): Promise<Quarantined[]> {
   let query = sql
     .selectFrom('quarantine')
     .selectAll()
     .where('state', '=', 'waiting')
     .orderBy('id', 'desc')
     .limit(options.limit);
+  if (options.account !== undefined) query = query.where('account', '=', options.account);
   if (options.before !== undefined) query = query.where('id', '<', options.before);
   const rows = await query.execute();
   return rows.map((row) => ({
@@ -65,7 +70,8 @@ export async function listQuarantine(sql: Sql, options: { limit: number; before?
     reason: row.reason,
     field: row.field,
     state: row.state,
-    body: row.body.toString('utf8').slice(0, 2000),
+    query: row.query,
+    body: row.body.toString('utf8'),
   }));
 }
 
@@ -97,4 +103,15 @@ export async function readQuarantined(sql: Sql, id: number): Promise<KeptRequest
 
 export async function markReplayed(sql: Sql, id: number, at: Date): Promise<void> {
   await sql.updateTable('quarantine').set({ state: 'replayed', replayed_at: at }).where('id', '=', id).execute();
+}
+
+/** A person decides that nothing is lost with it. False when it does not wait. */
+export async function dismissQuarantined(sql: Sql, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await sql
+    .updateTable('quarantine')
+    .set({ state: 'dismissed' })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

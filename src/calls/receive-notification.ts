@@ -5,10 +5,11 @@ import { UnreadableNotification } from '../contracts/failures.ts';
 import type { PbxAdapter } from '../contracts/pbx.ts';
 import type { InboundRequest, OutboundReply } from '../contracts/request.ts';
 import type { PbxAccount } from '../platform/configuration/configuration.ts';
-import type { Sql } from '../platform/database/index.ts';
+import type { PoolClient, Sql } from '../platform/database/index.ts';
 import { Overloaded, Stopping } from './group-commit.ts';
-import type { Intake, ReceivedFacts } from './intake.ts';
+import type { Intake } from './intake.ts';
 import { quarantine } from './quarantine-store.ts';
+import { tagsOfKnownCalls } from './tags-of-known-calls.ts';
 import { rawWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 
 export type Outcome =
@@ -27,11 +28,8 @@ export interface ReceiveOptions {
   intake: Intake;
   sql: Sql;
   clock: Clock;
-  /** A former receiver gets a copy of every request that was let in: owed in the transaction of its facts, or alone. */
-  forward?: {
-    alongside(account: PbxAccount, request: InboundRequest, at: Date): NonNullable<ReceivedFacts['alongside']>;
-    alone(account: PbxAccount, request: InboundRequest, at: Date): Promise<void>;
-  };
+  /** A former receiver gets a copy of every request that was let in: owed in the transaction that keeps the request. */
+  forward?(tx: PoolClient | Sql, owed: { account: PbxAccount; request: InboundRequest; at: Date }): Promise<void>;
   /** For providers that wait for our word about a call or can be commanded; asked when the facts are durable. */
   answers?: {
     /** Null: this request asks nothing. */
@@ -94,28 +92,24 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     }
     const reply = adapter.acknowledgement;
     const forward = account.forwardTo === undefined ? undefined : options.forward;
-    if (events.length === 0) {
-      const copied = forward?.alone(account, request, receivedAt) ?? Promise.resolve();
-      return await within(copied.then(() => ({ kind: 'stored', events: 0, reply }) as const)).catch(
-        (error: unknown) => {
-          options.onUnusable?.(error);
-          return { kind: 'busy' };
-        },
-      );
-    }
-    const facts: ReceivedFacts = {
-      events,
-      receivedAt,
-      raw: rawWithoutSecrets(request, account.settings),
-      ...(forward && { alongside: forward.alongside(account, request, receivedAt) }),
+    const owed = { account, request, at: receivedAt };
+    const commit = async (): Promise<Outcome> => {
+      const told = await tagsOfKnownCalls(options.sql, events);
+      if (told.length === 0) {
+        await forward?.(options.sql, owed);
+        return { kind: 'stored', events: 0, reply };
+      }
+      await options.intake.submit({
+        events: told,
+        receivedAt,
+        raw: rawWithoutSecrets(request, account.settings),
+        ...(forward && { alongside: (client) => forward(client, owed) }),
+      });
+      options.answers?.command(account, adapter, told);
+      return { kind: 'stored', events: told.length, reply };
     };
     try {
-      return await within(
-        options.intake.submit(facts).then(() => {
-          options.answers?.command(account, adapter, events);
-          return { kind: 'stored', events: events.length, reply } as const;
-        }),
-      );
+      return await within(commit());
     } catch (error) {
       if (!(error instanceof Overloaded)) options.onUnusable?.(error);
       // The data itself is at fault (SQLSTATE class 22 and 23, or our own error): asking again would not help.
@@ -135,16 +129,22 @@ export function createReceiver(options: ReceiveOptions): Receiver {
     if (unreadable === null) options.onUnusable?.(error);
     const reason = unreadable?.message ?? 'this notification could not be processed; see the log';
     const keepNow = async (): Promise<Outcome> => {
-      const receivedAt = options.clock.now();
-      if (account.forwardTo !== undefined && !truncated) await options.forward?.alone(account, request, receivedAt);
-      await quarantine(options.sql, {
+      const at = options.clock.now();
+      const kept = {
         account: account.id,
         request: withoutSecrets(request, account.settings),
-        receivedAt,
+        receivedAt: at,
         truncated,
         reason,
         field: unreadable?.field ?? null,
-      });
+      };
+      const { forward } = options;
+      if (account.forwardTo === undefined || forward === undefined || truncated) await quarantine(options.sql, kept);
+      else
+        await options.sql.transaction().execute(async (tx) => {
+          await quarantine(tx, kept);
+          await forward(tx, { account, request, at });
+        });
       return { kind: 'quarantined', reason, reply: adapter.acknowledgement };
     };
     try {
@@ -164,9 +164,11 @@ export function createReceiver(options: ReceiveOptions): Receiver {
       if (account === undefined || adapter === undefined)
         return { kind: 'quarantined', reason: `the account "${id}" is no longer in the configuration` };
       try {
-        const events = adapter
-          .parse(request, { account: id, settings: account.settings })
-          .map((event) => checked(event));
+        const parsed = adapter.parse(request, { account: id, settings: account.settings });
+        const events = await tagsOfKnownCalls(
+          options.sql,
+          parsed.map((event) => checked(event)),
+        );
         if (events.length > 0)
           await options.intake.submit({ events, receivedAt, raw: rawWithoutSecrets(request, account.settings) });
         return { kind: 'stored', events: events.length };

@@ -3,7 +3,7 @@ import type { Evidence } from '../callers/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
-import { audienceOf } from '../rules/index.ts';
+import { cardOf, urgent } from '../rules/index.ts';
 import type { CallRecordRow } from './apply-facts.ts';
 import type { CallState } from './fold-call.ts';
 import { loadSeats } from './ringing-seats.ts';
@@ -17,6 +17,10 @@ export interface SaidOfCall {
   corrected_by?: string | null;
   corrected_at?: Date | null;
   subject_person?: number | null;
+  outcome?: string | null;
+  outcome_reason?: string | null;
+  outcome_by?: string | null;
+  outcome_at?: Date | null;
 }
 
 /**
@@ -29,8 +33,15 @@ export async function rewriteCall(
   told: { caller: Caller; evidence: Evidence; said?: SaidOfCall },
   { configuration, now }: { configuration: Configuration; now: Date },
 ): Promise<LoadedPop[]> {
-  const { caller, evidence, said = {} } = told;
+  const { evidence, said = {} } = told;
   const version = row.version + 1;
+  const { pop: audience, priority } = cardOf(configuration, {
+    ...row,
+    caller: told.caller,
+    kind: told.caller.kind,
+    class: told.caller.class,
+  });
+  const caller = urgent(told.caller, priority);
   const after = { ...row, caller, kind: caller.kind, class: caller.class };
   const seats = await loadSeats(client, row.id);
   const decision = decidePops({
@@ -43,7 +54,7 @@ export async function rewriteCall(
     merged: false,
     quiet: row.late,
     changed: true,
-    audience: audienceOf(configuration, after),
+    audience,
   });
   const { rows } = await client.query<{ cursors: number[] }>('select intake_write($1::jsonb) as cursors', [
     JSON.stringify({

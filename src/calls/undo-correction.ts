@@ -44,7 +44,7 @@ export async function undoCorrection(
       const phones = before.directory === undefined ? [] : await restoreDirectory(client, before.directory, now);
       const shown: LoadedPop[] = [];
       if (row !== null && before.call !== undefined) {
-        const { chosenPerson, correctedClass } = before.call;
+        const { chosenPerson, correctedClass, outcome, outcomeReason } = before.call;
         const told = await identifyAgain(client, row, configuration, {
           ...(chosenPerson !== undefined && { chosenPerson }),
           ...(correctedClass !== undefined && { correctedClass: correctedClass as CallClass | null }),
@@ -55,6 +55,12 @@ export async function undoCorrection(
             corrected_class: correctedClass,
             corrected_by: wanted.who,
             corrected_at: now,
+          }),
+          ...(outcome !== undefined && {
+            outcome,
+            outcome_reason: outcomeReason ?? null,
+            outcome_by: wanted.who,
+            outcome_at: now,
           }),
         };
         shown.push(...(await rewriteCall(client, row, { ...told, said }, { configuration, now })));

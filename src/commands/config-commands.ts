@@ -7,6 +7,7 @@ import {
   readEnvironment,
 } from '../platform/configuration/index.ts';
 import { providerSchemas } from '../compose-commands.ts';
+import { savedGoFirst } from './rules-commands.ts';
 
 export function addConfigCommands(program: Command): void {
   const config = program.command('config').description('the configuration file');
@@ -24,10 +25,11 @@ export function addConfigCommands(program: Command): void {
         process.exitCode = 1;
         return;
       }
-      const { branches, lines, seats, pbx, mis } = result.configuration;
+      const { branches, lines, seats, pbx, mis, rules = [] } = result.configuration;
       process.stdout.write(
         `${path} is valid: ${branches.size} branches, ${lines.size} lines, ${seats.size} seats, ${pbx.size} PBX and ${mis.size} MIS accounts.\n`,
       );
+      if (rules.length > 0) process.stdout.write(`${savedGoFirst}\n`);
     });
 
   config

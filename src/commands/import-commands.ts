@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
+import { importVisits } from '../appointments/index.ts';
 import {
   importPeople,
-  importVisits,
   maskValue,
   openDoubtFile,
   peopleFields,
-  visitFields,
   type Doubt,
   type ImportReport,
 } from '../callers/index.ts';
 import { systemClock } from '../contracts/clock.ts';
+import { visitFields } from '../contracts/visit-field.ts';
 import { readEnvironment, type Branch, type Configuration } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';
@@ -67,7 +67,11 @@ export function addImportCommands(program: Command): void {
         ...(asked.source !== undefined && { source: asked.source }),
         mapping: asked.map ?? {},
         complete: asked.full ?? false,
-        context: { zone: branch.zone, branches: configuration.branches.values() },
+        allowLoss: asked.allowLoss ?? false,
+        context: {
+          ...{ zone: branch.zone, branches: configuration.branches.values() },
+          phones: { country: configuration.clinic.country, areaCode: branch.areaCode },
+        },
         progress,
         onDoubt,
       }),

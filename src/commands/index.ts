@@ -4,6 +4,7 @@ import { addConfigCommands } from './config-commands.ts';
 import { addDemoCommand } from './demo-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addLetterCommand } from './letter-command.ts';
+import { addMisCommands } from './mis-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addReplayCommand } from './replay-command.ts';
@@ -14,6 +15,7 @@ import { addSimulateCommand } from './simulate-command.ts';
 import { addSourcesCommand } from './sources-command.ts';
 import { addTemplatesCommand } from './templates-command.ts';
 import { addTokenCommands } from './token-commands.ts';
+import { addUserCommands } from './user-commands.ts';
 
 /** Every command of `trubka`. `root` is the folder of the package. */
 export function addCommands(program: Command, root: string): void {
@@ -22,10 +24,12 @@ export function addCommands(program: Command, root: string): void {
   addImportCommands(program);
   addSourcesCommand(program);
   addTokenCommands(program);
+  addUserCommands(program);
   addTemplatesCommand(program);
   addRecordCommand(program);
   addSampleCommand(program);
   addLetterCommand(program);
+  addMisCommands(program);
   addReconcileCommand(program);
   addReplayCommand(program);
   addRulesCommands(program);

@@ -5,6 +5,7 @@ import { providerSchemas } from '../compose-commands.ts';
 import { callClasses, callerKinds } from '../contracts/caller.ts';
 import { directions } from '../contracts/call-event.ts';
 import { systemClock } from '../contracts/clock.ts';
+import type { Database } from '../platform/database/index.ts';
 import {
   callResults,
   formatProblems,
@@ -24,6 +25,8 @@ import {
   type Language,
   type RuleDifference,
 } from '../rules/index.ts';
+import { addRuleVersionCommands } from './rule-versions-commands.ts';
+import { rulesInForce, whichRules } from './rules-in-force.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';
 
 interface Asked extends Omit<DescribedCall, 'at' | 'waitSeconds' | 'callsBefore'> {
@@ -74,12 +77,19 @@ export function addRulesCommands(program: Command): void {
     .option('--config <file>', 'another configuration, before it goes live')
     .option('--show <number>', 'print so many differing calls', wholeNumber, 50)
     .action(replay);
+
+  addRuleVersionCommands(rules);
 }
+
+/** The file alone cannot tell: what was saved stands in the database. */
+export const savedGoFirst =
+  'Rules that were saved in the rules page or by trubka rules save go before these: trubka rules versions tells whether there are any.';
 
 function check(path: string): void {
   const result = readConfiguration({ path, providers: providerSchemas });
   const found = result.ok ? result.warnings : result.problems;
-  const ofRules = found.filter(({ key }) => /^(?:rules|numberLists|specialDays)\b|\.campaigns\b/.test(key));
+  // What has no key is wrong with the writing of the file itself, often with a second rules:.
+  const ofRules = found.filter(({ key }) => /^$|^(?:rules|numberLists|specialDays)\b|\.campaigns\b/.test(key));
   if (ofRules.length > 0) process.stderr.write(`${formatProblems(ofRules)}\n`);
   if (!result.ok) {
     process.exitCode = 1;
@@ -92,10 +102,26 @@ function check(path: string): void {
   }
   const { version, rules } = rulesOf(result.configuration);
   process.stdout.write(`${path}: ${rules.length} rules, version ${version}, ${ofRules.length} warnings.\n`);
+  process.stdout.write(`${savedGoFirst}\n`);
 }
 
 async function test(asked: Asked): Promise<void> {
-  const configuration = loadConfiguration(asked.config ?? readEnvironment().configPath, { warn: false });
+  const path = asked.config ?? readEnvironment().configPath;
+  if (!asked.directory) return tell(asked, loadConfiguration(path, { warn: false }), null, `Rules of ${path}.`);
+  await withDatabase(async (database) => {
+    if (asked.config !== undefined)
+      return tell(asked, loadConfiguration(path, { warn: false }), database, whichRules(path, null));
+    const { configuration, saved, file } = await rulesInForce(path, database);
+    await tell(asked, configuration, database, whichRules(path, saved, file));
+  });
+}
+
+async function tell(
+  asked: Asked,
+  configuration: Configuration,
+  database: Database | null,
+  which: string,
+): Promise<void> {
   const language = asked.language ?? configuration.clinic.language;
   const { at, waited, calls, ...rest } = asked;
   const described: DescribedCall = {
@@ -104,21 +130,17 @@ async function test(asked: Asked): Promise<void> {
     ...(waited !== undefined && { waitSeconds: waited }),
     ...(calls !== undefined && { callsBefore: calls }),
   };
-  const base = { configuration, clock: systemClock };
-  const known = asked.kind !== undefined || asked.class !== undefined || !asked.directory || asked.from === undefined;
-  const run = known
-    ? dryRun(described, { ...base, find: null, callsOf: null })
-    : withDatabase((database) =>
-        dryRun(described, {
-          ...base,
-          find: (wanted) => findPeople(database, wanted),
-          callsOf: (wanted) => callsOfNumber(database.pool, wanted),
-        }),
-      );
-  const result = await run.catch((error: unknown) => {
+  const known = asked.kind !== undefined || asked.class !== undefined || asked.from === undefined;
+  const result = await dryRun(described, {
+    ...{ configuration, clock: systemClock },
+    find: database === null || known ? null : (wanted) => findPeople(database, wanted),
+    callsOf: database === null || known ? null : (wanted) => callsOfNumber(database.pool, wanted),
+  }).catch((error: unknown) => {
     throw error instanceof BadDescription ? new CommandProblem(`--${error.message}`) : error;
   });
-  process.stdout.write(`${[toldInWords(result, language), ...describeVerdict(result.verdict, language)].join('\n')}\n`);
+  process.stdout.write(
+    `${[which, toldInWords(result, language), ...describeVerdict(result.verdict, language)].join('\n')}\n`,
+  );
 }
 
 function toldInWords({ told, decision }: DryRun, language: Language): string {
@@ -137,7 +159,7 @@ function toldInWords({ told, decision }: DryRun, language: Language): string {
     ['человек с этим номером', 'people with this number', String(told.people)],
   ];
   const facts = parts.map(([russian, english, value]) => `${ru ? russian : english}: ${value ?? none}`);
-  const due = decision.task === null ? [] : [`${ru ? 'срок задачи' : 'task due'}: ${shown(decision.task.dueAt)}`];
+  const due = decision.tasks.map(({ dueAt }) => `${ru ? 'срок задачи' : 'task due'}: ${shown(dueAt)}`);
   return [`${time} (${open})`, ...facts, ...due].join(' · ');
 }
 
@@ -150,16 +172,20 @@ interface AskedReplay {
 }
 
 async function replay(asked: AskedReplay): Promise<void> {
-  const configuration = loadConfiguration(asked.config ?? readEnvironment().configPath, { warn: false });
-  const zone = zoneOf(configuration, {});
-  const window = windowOf(asked, zone);
+  const path = asked.config ?? readEnvironment().configPath;
   let shown = 0;
-  const report = await withDatabase((database) =>
-    replayRules(database, window, configuration, (difference) => {
+  const report = await withDatabase(async (database) => {
+    const { configuration, saved, file } =
+      asked.config === undefined
+        ? await rulesInForce(path, database)
+        : { configuration: loadConfiguration(path, { warn: false }), saved: null, file: undefined };
+    process.stdout.write(`${whichRules(path, saved, file)}\n`);
+    const zone = zoneOf(configuration, {});
+    return replayRules(database, windowOf(asked, zone), configuration, (difference) => {
       shown += 1;
       if (shown <= asked.show) process.stdout.write(`${differenceInWords(difference, zone)}\n`);
-    }),
-  );
+    });
+  });
   if (shown > asked.show) process.stdout.write(`… and ${shown - asked.show} more; --show ${shown} prints all.\n`);
   process.stdout.write(`\n${report.calls} calls, ${report.different} would be decided otherwise.\n`);
   for (const [rule, { before, now }] of report.byRule)

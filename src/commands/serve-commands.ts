@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { newSetupCode } from '../access/index.ts';
+import { systemClock } from '../contracts/clock.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
 import { runUntilStopped, stopAsked } from './run-until-stopped.ts';
@@ -14,7 +16,7 @@ export function addServeCommands(program: Command, root: string): void {
       const asked = stopAsked();
       const environment = readEnvironment();
       const log = createLog({ level: environment.logLevel });
-      const configuration = loadConfiguration(environment.configPath);
+      const configuration = loadConfiguration(environment.configPath, { warn: true });
       const opened = await openTheDatabase(environment, { beside: false, log });
       try {
         const app = await startApp({ environment, configuration, database: opened.database, log, host, root });
@@ -22,6 +24,12 @@ export function addServeCommands(program: Command, root: string): void {
           { port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
           'serving',
         );
+        const setup = environment.roles.has('web') ? await newSetupCode(opened.database.sql, systemClock.now()) : null;
+        // On the terminal, not in the log: whoever has it makes the first user.
+        if (setup !== null)
+          process.stdout.write(
+            `Nobody can sign in yet. Open this on this computer within a day and make the first user:\n  ${configuration.server?.https === undefined ? 'http' : 'https'}://localhost:${app.port}/#setup=${setup}\n`,
+          );
         await runUntilStopped(asked, () => app.stop(), log);
       } finally {
         await opened.close();

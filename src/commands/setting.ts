@@ -14,8 +14,11 @@ export class CommandProblem extends Error {
   override readonly name = 'CommandProblem';
 }
 
-/** Reads the configuration, or throws every problem at once. Warnings go to standard error unless nobody can mend them. */
-export function loadConfiguration(path: string, options: { warn: boolean } = { warn: true }): Configuration {
+/**
+ * Reads the configuration, or throws every problem at once. Warnings go to standard error where they are asked for: once,
+ * when the product starts, and not with each command beside it.
+ */
+export function loadConfiguration(path: string, options: { warn: boolean } = { warn: false }): Configuration {
   const result = readConfiguration({ path, providers: providerSchemas });
   if (!result.ok) throw new CommandProblem(formatProblems(result.problems));
   if (options.warn && result.warnings.length > 0) process.stderr.write(`${formatProblems(result.warnings)}\n`);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { readVisitSources, type VisitSourceView } from '../appointments/index.ts';
 import { openDoubtFile, readSources, type SourceView } from '../callers/index.ts';
 import { composeSources } from '../compose-commands.ts';
 import { systemClock } from '../contracts/clock.ts';
-import { readEnvironment } from '../platform/configuration/index.ts';
+import { readEnvironment, type Configuration } from '../platform/configuration/index.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -20,8 +21,11 @@ export function addSourcesCommand(program: Command): void {
     .action(async () => {
       const configuration = loadConfiguration(readEnvironment().configPath);
       const now = systemClock.now();
-      const sources = await withDatabase((database) => readSources(database, configuration, now));
-      process.stdout.write(formatSources(sources));
+      const read = await withDatabase(async (database) => ({
+        people: await readSources(database, configuration, now),
+        visits: await readVisitSources(database, configuration, now),
+      }));
+      process.stdout.write(formatSources(read.people) + formatVisitSources(read.visits.sources));
     });
   command
     .command('refresh <id>')
@@ -34,22 +38,46 @@ export function addSourcesCommand(program: Command): void {
 
 async function refresh(id: string, asked: Asked): Promise<void> {
   const configuration = loadConfiguration(readEnvironment().configPath);
-  const ids = configuration.directory.sources.map((source) => source.id);
-  if (!ids.includes(id))
+  const kinds = sourcesOf(configuration).filter((source) => source.id === id);
+  if (kinds.length === 0) {
+    const ids = new Set(sourcesOf(configuration).map((source) => source.id));
     throw new CommandProblem(
-      ids.length === 0
-        ? 'The configuration has no directory.sources.'
-        : `There is no source "${id}". The configuration has: ${ids.join(', ')}.`,
+      ids.size === 0
+        ? 'The configuration has no directory.sources and no appointments.sources.'
+        : `There is no source "${id}". The configuration has: ${[...ids].join(', ')}.`,
     );
+  }
+  for (const { what } of kinds) {
+    const own =
+      kinds.length > 1 && what === 'visits' ? asked.report?.replace(/(\.[^./\\]*)?$/, '.visits$1') : asked.report;
+    await refreshOne(configuration, what, id, { ...asked, ...(own !== undefined && { report: own }) });
+  }
+}
+
+function sourcesOf(configuration: Configuration): { what: 'people' | 'visits'; id: string }[] {
+  return [
+    ...configuration.directory.sources.map(({ id }) => ({ what: 'people' as const, id })),
+    // Their patients come first.
+    ...(configuration.appointments?.sources ?? []).map(({ id }) => ({ what: 'visits' as const, id })),
+  ];
+}
+
+async function refreshOne(
+  configuration: Configuration,
+  what: 'people' | 'visits',
+  id: string,
+  asked: Asked,
+): Promise<void> {
+  const { dataFolder } = readEnvironment();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const doubts = asked.report === undefined ? null : await openDoubtFile(asked.report, { show: asked.show ?? false });
   const shown = showProgress(id);
   const refreshed = await withDatabase(async (database) => {
-    const sources = composeSources({ configuration, database, clock: systemClock });
+    const sources = composeSources({ configuration, database, dataFolder, clock: systemClock });
     try {
-      return await sources.refresh(id, {
+      return await sources.refresh(what, id, {
         signal: stop.signal,
         progress: shown.progress,
         allowLoss: asked.allowLoss ?? false,
@@ -63,8 +91,8 @@ async function refresh(id: string, asked: Asked): Promise<void> {
   });
   if (refreshed.outcome === 'busy')
     throw new CommandProblem(`${id} is being read by another process now; "trubka sources" shows how far it is.`);
-  if (refreshed.outcome === 'failed')
-    throw new CommandProblem(`${id}: ${refreshed.message}\nThe directory is as it was.`);
+  if (refreshed.outcome === 'failed') throw new CommandProblem(`${id}: ${refreshed.message}\nWhat was known stays.`);
+  if (refreshed.report === null) return void process.stdout.write(`${id}: nothing new.\n`);
   process.stdout.write(`${id}: ${counts(refreshed.report)}\n`);
   if (doubts === null && refreshed.report.doubtful > 0)
     process.stdout.write(`Add --report FILE to get the ${refreshed.report.doubtful} doubtful places.\n`);
@@ -75,17 +103,40 @@ export function formatSources(sources: readonly SourceView[]): string {
   return sources.map((source) => `${formatSource(source)}\n`).join('');
 }
 
+export function formatVisitSources(sources: readonly VisitSourceView[]): string {
+  return sources.map((source) => `${formatVisitSource(source)}\n`).join('');
+}
+
+function formatVisitSource(source: VisitSourceView): string {
+  const unknown = source.withoutPerson > 0 ? ` (${source.withoutPerson} of nobody in the directory)` : '';
+  const level = source.fresh ? `gives ${source.level}` : `too old for ${source.level}`;
+  return [
+    `${source.id}  ${source.kind}, visits, ${everyWords(source)}: ${source.state}, ${agedWords(source)}, ${source.visits}${unknown}, ${level}`,
+    ...howItGoes(source),
+  ].join('\n');
+}
+
 function formatSource(source: SourceView): string {
-  const every = source.everyMinutes === null ? 'by hand' : `every ${source.everyMinutes} min`;
-  const age = source.ageSeconds === null ? 'not read yet' : `${ageWords(source.ageSeconds)} old`;
-  const lines = [
-    `${source.id}  ${source.kind ?? 'import'}, ${source.people}, ${every}: ${source.state}, ${age}, ${source.count} (${source.withoutPhone} without a phone)`,
+  return [
+    `${source.id}  ${source.kind ?? 'import'}, ${source.people}, ${everyWords(source)}: ${source.state}, ${agedWords(source)}, ${source.count} (${source.withoutPhone} without a phone)`,
+    ...howItGoes(source),
+  ].join('\n');
+}
+
+function everyWords({ everyMinutes }: Pick<SourceView, 'everyMinutes'>): string {
+  return everyMinutes === null ? 'by hand' : `every ${everyMinutes} min`;
+}
+
+function agedWords({ ageSeconds }: Pick<SourceView, 'ageSeconds'>): string {
+  return ageSeconds === null ? 'not read yet' : `${ageWords(ageSeconds)} old`;
+}
+
+function howItGoes({ progress, error, report }: Pick<SourceView, 'progress' | 'error' | 'report'>): string[] {
+  return [
+    ...(progress === null ? [] : [`  reading: ${progress.rows} rows`]),
+    ...(error === null ? [] : [`  fails since ${error.since} (${error.times} times): ${error.message}`]),
+    ...(report === null ? [] : [`  last: ${counts(report)}`]),
   ];
-  if (source.progress !== null) lines.push(`  reading: ${source.progress.rows} rows`);
-  if (source.error !== null)
-    lines.push(`  fails since ${source.error.since} (${source.error.times} times): ${source.error.message}`);
-  if (source.report !== null) lines.push(`  last: ${counts(source.report)}`);
-  return lines.join('\n');
 }
 
 function counts(report: NonNullable<SourceView['report']>): string {

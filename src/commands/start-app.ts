@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { providerSchemas } from '../compose-commands.ts';
 import { compose, type App } from '../compose.ts';
 import { systemClock } from '../contracts/clock.ts';
-import type { Configuration, Environment } from '../platform/configuration/index.ts';
+import { openRulesFile, type Configuration, type Environment } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 
@@ -17,6 +18,7 @@ export function startApp(options: {
   const { environment, configuration, database, log, host, root } = options;
   return compose({
     configuration,
+    rulesFile: openRulesFile({ path: environment.configPath, providers: providerSchemas }),
     database,
     redisUrl: environment.redisUrl,
     roles: environment.roles,

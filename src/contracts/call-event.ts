@@ -16,6 +16,8 @@ export const callEventKinds = [
   'missed',
   'ended',
   'recorded',
+  /** Somebody marked the call in the PBX; tells nothing else, and makes no call where none is known. */
+  'tagged',
 ] as const;
 export type CallEventKind = (typeof callEventKinds)[number];
 
@@ -60,6 +62,8 @@ export const callEventSchema = z.object({
     })
     .nullable(),
   recording: z.object({ ref: z.string().max(2000), kind: z.enum(['talk', 'voicemail']) }).nullable(),
+  /** What people marked the call with in the PBX, in its words; left out: this notification does not tell. */
+  tags: z.array(z.string().min(1).max(200)).max(100).optional(),
 });
 export type CallEvent = z.infer<typeof callEventSchema>;
 

@@ -50,6 +50,8 @@ export const callerSchema = z.object({
   channel: z.string().optional(),
   /** When the directory behind this was last refreshed, null when there is none. */
   asOf: instant.nullable(),
+  /** How urgent a rule of the clinic says the call is; left out where none says. */
+  priority: z.enum(['high', 'normal', 'low']).optional(),
   /** When this number called us before within the time that rules ask about; left out where none asks. */
   earlierCalls: z.array(instant).optional(),
 });

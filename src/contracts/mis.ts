@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { CallClass } from './caller.ts';
-import type { Clock } from './clock.ts';
-import type { HttpClient } from './http-client.ts';
+import type { MisApi, MisApiContext } from './mis-api.ts';
 import type { MisPush } from './mis-push.ts';
 import type { InboundRequest, OutboundReply } from './request.ts';
 
@@ -122,19 +121,15 @@ export interface MisPeoplePage {
   total: number | null;
 }
 
-export interface MisPeopleContext<Settings> extends MisAccount<Settings> {
-  http: HttpClient;
-  clock: Clock;
-  /** Ends the listing. */
-  signal: AbortSignal;
-}
+/** The signal ends the listing. */
+export type MisPeopleContext<Settings> = MisApiContext<Settings>;
 
 /** An adapter's `people` for one account. */
 export type ListPeople = (signal: AbortSignal) => AsyncIterable<MisPeoplePage>;
 
 /**
  * A MIS or CRM. One that asks us declares `pull`: the product authenticates, reads the request and answers in the MIS's
- * own words through `answer`. One that we tell declares `push`.
+ * own words through `answer`. One that we tell declares `push`; one whose API we call, `api`.
  */
 export interface MisAdapter<Settings = unknown> {
   id: string;
@@ -155,10 +150,15 @@ export interface MisAdapter<Settings = unknown> {
     wants(settings: Settings): PullWants;
     /** What the MIS tells records apart by; equal keys are parted by moving the start by whole seconds. */
     recordKey(record: Pick<CallRecord, 'startedAt' | 'direction' | 'external' | 'line'>): string;
+    /** How often a running MIS sends its timetable, minutes; left out: it sends none. */
+    timetableEveryMinutes?: number;
+    /** What a person enters into the MIS, and where, in the MIS's own words. `baseUrl` has no slash at the end. */
+    setup?(account: string, settings: Settings, baseUrl: string): readonly { title: string; value: string }[];
     /** The largest request body, bytes. */
     maximumBody: number;
   };
   push?: MisPush<Settings>;
+  api?: MisApi<Settings>;
   /** Every card of the MIS, page by page. Throws the failures of `failures.ts`. */
   people?(context: MisPeopleContext<Settings>): AsyncIterable<MisPeoplePage>;
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { callClasses, callerKinds } from './caller.ts';
 
 /** What an outside system can be told of. */
-export const pushEvents = ['call.settled', 'call.updated', 'recording.ready'] as const;
+export const pushEvents = ['call.settled', 'call.updated', 'recording.ready', 'task.created'] as const;
 export type PushEvent = (typeof pushEvents)[number];
 
 /** Names that are kept free: nothing produces these events yet. */
-export const reservedPushEvents = ['task.created', 'appointment.attributed'] as const;
+export const reservedPushEvents = ['appointment.attributed'] as const;
 
 const instant = z.iso.datetime();
 const seconds = z.number().int().nullable();
@@ -75,6 +75,29 @@ export const pushedRecordingSchema = z.object({
 });
 export type PushedRecording = z.infer<typeof pushedRecordingSchema>;
 
+/** Something that is to be done; told once, when it is made. */
+export const pushedTaskSchema = z.object({
+  id: z.string(),
+  type: z.string().describe('callback, confirm-visit, offer-slot, … or a type of the clinic'),
+  what: z.string().nullable().describe('in the words of a rule or a person; null: its type says it'),
+  priority: z.enum(['high', 'normal', 'low']).nullable(),
+  branch: z.string().nullable(),
+  zone: z.string().nullable().describe('IANA zone of the branch'),
+  phone: z.string().nullable().describe('E.164'),
+  name: z.string().nullable().describe('null where the account is told no names'),
+  person: z
+    .object({
+      id: z.string().describe('of the person, in this Trubka'),
+      source: z.string(),
+      externalId: z.string().describe('of the person in that source: the number of the card'),
+    })
+    .nullable(),
+  callIds: z.array(z.string()).describe('the missed calls that it stands for'),
+  openedAt: instant,
+  dueAt: instant.nullable(),
+});
+export type PushedTask = z.infer<typeof pushedTaskSchema>;
+
 const revision = z.number().int().describe('of this call; a higher one replaces a lower one, whatever comes first');
 
 /** What is sent, by its type. */
@@ -94,6 +117,11 @@ export const pushedEventSchemas = {
     timestamp: instant,
     data: pushedRecordingSchema,
   }),
+  'task.created': z.object({
+    type: z.literal('task.created'),
+    timestamp: instant,
+    data: z.object({ task: pushedTaskSchema }),
+  }),
   ping: z.object({ type: z.literal('ping'), timestamp: instant, data: z.object({ account: z.string() }) }),
 } as const;
 
@@ -101,6 +129,7 @@ export const pushedEventSchema = z.discriminatedUnion('type', [
   pushedEventSchemas['call.settled'],
   pushedEventSchemas['call.updated'],
   pushedEventSchemas['recording.ready'],
+  pushedEventSchemas['task.created'],
   pushedEventSchemas.ping,
 ]);
 export type PushedEvent = z.infer<typeof pushedEventSchema>;

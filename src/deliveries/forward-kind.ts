@@ -23,7 +23,7 @@ export function forwardKind(options: {
     // It holds a person's number, and nothing needs it any more.
     forgetSent: true,
     mask(payload) {
-      const { method, bodyBase64 } = payload as ForwardedRequest;
+      const { method, bodyBase64 = '' } = payload as Partial<ForwardedRequest>;
       return { method, bytes: Buffer.from(bodyBase64, 'base64').length };
     },
     async send({ account, payload }) {

@@ -1,10 +1,17 @@
 import type { PushedRecording } from '../contracts/pushed-event.ts';
-import type { PushAccount } from './push-accounts.ts';
+import type { PushWants } from '../contracts/mis-push.ts';
 import { CALL_KIND, newKey, RECORDING_KIND, type PushPayload } from './push-payload.ts';
 import { fingerprintOf, pushedCall, type CardOrigin } from './pushed-call.ts';
 import { queriesOf, type OpenTransaction, type Queries } from './queries.ts';
 import { callContent, type ClinicLines } from './record-content.ts';
 import type { SettledCall } from './settled-call.ts';
+
+/** An account that is told of calls, and by which kinds of delivery; left out: those of `push`. */
+export interface ToldAccount {
+  account: string;
+  wants: PushWants;
+  kinds?: { call: string; recording: string };
+}
 
 interface Owed {
   account: string;
@@ -19,7 +26,7 @@ export interface OwePushes {
   /** The caller's transaction, which holds the locks of these calls. */
   tx: OpenTransaction;
   calls: readonly SettledCall[];
-  accounts: Iterable<PushAccount>;
+  accounts: Iterable<ToldAccount>;
   clinic: ClinicLines;
   at: Date;
 }
@@ -48,6 +55,7 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
     query,
     wanted.flatMap(({ account, call }): Owed[] => {
       const { events, names, links } = account.wants;
+      const kinds = account.kinds ?? { call: CALL_KIND, recording: RECORDING_KIND };
       const common = { account: account.account, call_id: call.id };
       const owed: Owed[] = [];
       const mergedIds = known.merged.get(call.id) ?? [];
@@ -57,7 +65,7 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
       if (content !== null)
         owed.push({
           ...common,
-          kind: CALL_KIND,
+          kind: kinds.call,
           payload: payloadOf({ class: call.class, call: content }, at),
           updates: events.includes('call.updated'),
         });
@@ -67,7 +75,7 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
       if (recording !== null)
         owed.push({
           ...common,
-          kind: RECORDING_KIND,
+          kind: kinds.recording,
           payload: payloadOf({ class: null, recording }, at),
           updates: true,
         });
@@ -77,7 +85,7 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
   );
 }
 
-function mayKnow({ account, call }: { account: PushAccount; call: SettledCall }): boolean {
+function mayKnow({ account, call }: { account: ToldAccount; call: SettledCall }): boolean {
   const { branches } = account.wants;
   if (call.direction !== 'in' && call.direction !== 'out') return false;
   if (call.misAccounts != null && !call.misAccounts.includes(account.account)) return false;
@@ -143,7 +151,11 @@ async function owe(query: Queries, owed: readonly Owed[], at: Date): Promise<voi
      from jsonb_to_recordset($1::jsonb) as n(account text, kind text, call_id bigint, payload jsonb, updates boolean)
      where n.updates or not exists (
        select from delivery o where o.account = n.account and o.kind = n.kind and o.call_id = n.call_id
-         and o.sent_revision is not null)
+         and o.sent_revision is not null
+         -- what a system did not take, it may take once it is known who called
+         and not exists (
+           select from mis_call_ref r where r.account = o.account and r.what = 'call' and r.call_id = o.call_id
+             and r.ref is null and o.kind = 'mis-call'))
      order by n.call_id, n.account, n.kind
      on conflict (account, kind, call_id) do update set
        payload = excluded.payload || jsonb_strip_nulls(jsonb_build_object('key', d.payload ->> 'key')),
@@ -160,7 +172,8 @@ async function withdraw(query: Queries, pairs: readonly { account: string; call_
     `update delivery d set state = 'superseded', next_attempt_at = null,
        payload = d.payload - 'call' - 'recording'
      from jsonb_to_recordset($1::jsonb) as n(account text, call_id bigint)
-     where d.account = n.account and d.call_id = n.call_id and d.kind in ('${CALL_KIND}', '${RECORDING_KIND}')
+     where d.account = n.account and d.call_id = n.call_id
+       and d.kind in ('${CALL_KIND}', '${RECORDING_KIND}', 'mis-call', 'mis-recording', 'mis-ticket')
        and d.state in ('owed', 'dead')`,
     [JSON.stringify(pairs)],
   );

@@ -6,6 +6,8 @@ type Pull = NonNullable<MisAdapter['pull']>;
 /** An account of a MIS that asks us. */
 export interface PullAccount {
   account: string;
+  /** Of the MIS. */
+  name: string;
   basePath: string;
   pull: Pull;
   settings: unknown;
@@ -30,6 +32,7 @@ export function pullAccounts(
     return [
       {
         account: id,
+        name: adapter.name,
         basePath: pull.basePath,
         pull,
         settings,

@@ -4,7 +4,7 @@ import type { HttpClient, HttpRequest } from '../contracts/http-client.ts';
 import type { Told } from '../contracts/mis-push.ts';
 import type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
 import type { PushAccount } from './push-accounts.ts';
-import { CALL_KIND, forgetTold, RECORDING_KIND, toldOf } from './push-payload.ts';
+import { CALL_KIND, forgetTold, RECORDING_KIND, TASK_KIND, toldOf } from './push-payload.ts';
 
 export const PUSH_LANE = 'push';
 
@@ -19,7 +19,7 @@ export interface PushAccess {
   http(account: PushAccount): HttpClient;
 }
 
-/** Calls and recordings that a MIS is told, one after the other for each call. */
+/** Calls, recordings and tasks that a MIS is told; those of a call one after the other. */
 export function pushKinds({ find, http, clock }: PushAccess & { clock: Clock }): DeliveryKind[] {
   const existing = (account: string): PushAccount => {
     const found = find(account);
@@ -31,7 +31,7 @@ export function pushKinds({ find, http, clock }: PushAccess & { clock: Clock }):
     if (found === null) throw new PermanentFailure('nothing is left of what was to be told');
     return found;
   };
-  return [CALL_KIND, RECORDING_KIND].map((kind) => ({
+  return [CALL_KIND, RECORDING_KIND, TASK_KIND].map((kind) => ({
     kind,
     lane: PUSH_LANE,
     attemptMs: ATTEMPT_MS,

@@ -2,7 +2,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const delays = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
+/** The longest delay after the n-th failed attempt, ms; the last one after all further ones. */
+export const retryDelays: readonly number[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR];
 const GIVE_UP_AFTER = 72 * HOUR;
 const SOONEST = SECOND;
 /** Those who were told to wait for the same time do not come back at the same moment. */
@@ -25,7 +26,7 @@ export function nextAttempt(options: {
   random: number;
 }): Date | null {
   const { random, retryAfterSeconds } = options;
-  const planned = delays[Math.min(options.attempts, delays.length) - 1] ?? HOUR;
+  const planned = retryDelays[Math.min(options.attempts, retryDelays.length) - 1] ?? HOUR;
   const jittered = options.inDoubt ? planned * (0.5 + random / 2) : planned * random;
   const asked = retryAfterSeconds === null ? 0 : retryAfterSeconds * SECOND + random * AFTER_ASKED;
   const at = new Date(options.now.getTime() + Math.round(Math.max(jittered, asked, SOONEST)));

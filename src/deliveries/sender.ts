@@ -74,14 +74,17 @@ export function createSender(options: {
       return { outcome: 'dead', failure: error };
     }
     let looking = delivery.inDoubt && afterDoubt === 'look-up';
+    const looks = { answered: false };
     try {
       if (looking && (await kind.lookUp?.(delivery)) === true) return await worked(attempt, kind, 'found');
+      looks.answered = looking;
       looking = false;
-      await kind.send(delivery);
-      return await worked(attempt, kind, 'sent');
+      return await worked(attempt, kind, await sendAndLook(delivery, kind, looks));
     } catch (error) {
       if (error instanceof LostRow) throw error.reason;
       const judged = judgeAttempt(error);
+      // It answers questions: what it lost concerns this delivery, and the others need not wait.
+      if (judged.kind === 'ambiguous' && looks.answered) judged.onlyThis = true;
       if (judged.unexpected)
         log.error(
           { err: error, account: delivery.account, delivery: delivery.id },
@@ -97,12 +100,35 @@ export function createSender(options: {
     }
   };
 
+  /**
+   * What may have arrived is looked up at once, in an attempt that has the time for it, so that a target that keeps what
+   * it is sent and loses its answers is not taken for a dead one. What is not found is still in doubt.
+   */
+  const sendAndLook = async (
+    delivery: TakenDelivery,
+    kind: DeliveryKind,
+    looks: { answered: boolean },
+  ): Promise<'sent' | 'found'> => {
+    try {
+      await kind.send(delivery);
+      return 'sent';
+    } catch (error) {
+      const { kind: failure, unexpected } = judgeAttempt(error);
+      const inDoubt = failure === 'ambiguous' && !unexpected && afterDoubtOf(kind, delivery) === 'look-up';
+      if (!inDoubt || delivery.inDoubt || kind.lookUp === undefined) throw error;
+      const found = await kind.lookUp(delivery).catch(() => null);
+      looks.answered = found !== null;
+      if (found === true) return 'found';
+      throw error;
+    }
+  };
+
   const worked = async (attempt: Attempt, kind: DeliveryKind, outcome: SendOutcome) => {
     const { forgetSent = false } = kind;
     const left = typeof forgetSent === 'function' ? forgetSent(attempt.delivery.payload) : null;
     try {
       await kept(attempt, store.sent(attempt, clock.now(), forgetSent !== false, left));
-      await store.tellPace(attempt.delivery, { worked: true });
+      await store.tellPace(attempt.delivery, { worked: true, now: clock.now() });
     } catch (error) {
       // It arrived: a database that fails now must not look like a failed attempt.
       throw new LostRow(error);
@@ -114,7 +140,7 @@ export function createSender(options: {
     const { delivery } = attempt;
     const now = clock.now();
     const { retryAfterSeconds } = judged;
-    await store.tellPace(delivery, judged.onlyThis ? { worked: true } : { worked: false, now, retryAfterSeconds });
+    await store.tellPace(delivery, judged.onlyThis ? { worked: true, now } : { worked: false, now, retryAfterSeconds });
     const ambiguous = judged.kind === 'ambiguous';
     const afterDoubt = afterDoubtOf(kind, delivery);
     const inDoubt = afterDoubt === 'look-up' && (ambiguous || looking);

@@ -22,6 +22,8 @@ export const freshPace: Pace = { failures: 0, openUntil: null, probeUntil: null,
 
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
+/** With so many failures in a row it was the target, not bad luck with a few deliveries. */
+const FAILURES_OF_OUTAGE = 8;
 /** How soon a delivery that was claimed before the stop is looked at again. */
 const STOPPED_MS = 60_000;
 /** A whole account is not put aside for longer, whatever one answer asks for. */
@@ -55,6 +57,11 @@ export function allowance(pace: Pace, options: { rate: Rate | null; now: Date; n
   if (waitUntil(pace, now) !== null) return 0;
   if (pace.openUntil !== null) return 1;
   return rate === null ? none : Math.floor(tokensAt(pace, rate, now));
+}
+
+/** A success now ends an outage: those that it made wait need not wait as long as they were told. */
+export function endsOutage(pace: Pace): boolean {
+  return pace.failures >= FAILURES_OF_OUTAGE;
 }
 
 export function afterSuccess(pace: Pace): Pace {

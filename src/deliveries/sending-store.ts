@@ -1,12 +1,15 @@
 import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 import type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
 import { targetHash } from './stopped-sending.ts';
-import { admit, afterFailure, afterSuccess, allowance, freshPace, type Pace } from './sending-pace.ts';
+import { retryDelays } from './retry-schedule.ts';
+import { admit, afterFailure, afterSuccess, allowance, endsOutage, freshPace, type Pace } from './sending-pace.ts';
 
 /** How long a claimed row is left to the queue before it is offered again. */
 const CLAIM_MS = 60_000;
 /** Between the end of an attempt and the moment when its worker counts as dead. */
 const GRACE_MS = 15_000;
+/** What has failed more often than this keeps its delay: it may be the delivery that does not work. */
+const MOST_HURRIED = 8;
 
 export type DeadReason = 'permanent' | 'ambiguous' | 'gave-up';
 
@@ -130,18 +133,30 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
   /** What became of the account; the breaker follows it. */
   async function tellPace(
     { account, kind }: TakenDelivery,
-    outcome: { worked: true } | { worked: false; now: Date; retryAfterSeconds: number | null },
+    outcome: { now: Date } & ({ worked: true } | { worked: false; retryAfterSeconds: number | null }),
   ): Promise<void> {
     const lane = kinds.get(kind)?.lane ?? kind;
     if (outcome.worked) {
       const clean = await readPace(pool, account, lane, false);
       if (clean.failures === 0 && clean.openUntil === null) return;
     }
-    await inTransaction(pool, async (client) => {
+    const ended = await inTransaction(pool, async (client) => {
       const pace = await readPace(client, account, lane, true);
       const next = outcome.worked ? afterSuccess(pace) : afterFailure(pace, outcome.now, outcome.retryAfterSeconds);
       await writePace(client, account, lane, next);
+      return outcome.worked && endsOutage(pace);
     });
+    // Outside of that transaction: who takes a delivery locks its row first and the pace afterwards.
+    if (ended) await hurry(account, lane, outcome.now);
+  }
+
+  /** After an outage nothing waits for the long delays that the outage brought it to. */
+  async function hurry(account: string, lane: string, now: Date): Promise<void> {
+    const ofLane = [...kinds.values()].filter((kind) => kind.lane === lane);
+    await pool.query(hurrySql, [
+      ...[account, ofLane.map(({ kind }) => kind), now, retryDelays, MOST_HURRIED],
+      Math.max(...ofLane.map(({ attemptMs }) => attemptMs)) + GRACE_MS,
+    ]);
   }
 
   /** Each answers false when the attempt had lost its row: it outlived its lease, or the call became part of another. */
@@ -233,13 +248,25 @@ const claimSql = `
     order by place, id limit $6)
   returning id`;
 
+// What waits for longer than its attempts alone would make it wait was told so by the target, and goes on waiting. In ten
+// seconds rather than at one moment; who is about to be taken is left alone.
+const hurrySql = `
+  update delivery set next_attempt_at = $3::timestamptz + (1 + random() * 9) * interval '1 second'
+  where id in (
+    select id from delivery
+    where state = 'owed' and account = $1 and kind = any($2::text[]) and taken_by is null
+      and attempts between 1 and $5 and next_attempt_at > $3::timestamptz + interval '10 seconds'
+      and next_attempt_at <= last_attempt_at
+        + (($4::int[])[least(attempts, cardinality($4::int[]))] + $6::int) * interval '1 millisecond'
+    for update skip locked)`;
+
 const lockSql = `
   select d.*, not exists (
     select from delivery e
     where e.state = 'owed' and e.account = d.account and e.call_id = d.call_id and e.id < d.id) as now_first
   from delivery d where d.id = $1 and d.state = 'owed' for update of d`;
 
-async function readPace(
+export async function readPace(
   client: Pick<Pool, 'query'> | PoolClient,
   account: string,
   lane: string,
@@ -257,7 +284,7 @@ async function readPace(
   return rows[0] === undefined ? freshPace : paceOf(rows[0]);
 }
 
-async function writePace(client: PoolClient, account: string, lane: string, pace: Pace): Promise<void> {
+export async function writePace(client: PoolClient, account: string, lane: string, pace: Pace): Promise<void> {
   await client.query(
     `update sending_pace set failures = $3, open_until = $4, probe_until = $5, tokens = $6, tokens_at = $7
      where account = $1 and lane = $2`,

@@ -24,7 +24,7 @@ export async function readToldOtherwise(pool: Pool, callId: number): Promise<Tol
        when d.kind in ('call', 'ticket') then d.fetched_at is not null
          and (d.state = 'superseded' or d.fetched_at < d.published_at or d.payload ->> 'class' is distinct from c.class)
        -- sent by us
-       else d.kind in ('pbx-tags', 'push-call') and d.last_attempt_at is not null and c.corrected_at is not null
+       else d.kind in ('pbx-tags', 'push-call', 'mis-call') and d.last_attempt_at is not null and c.corrected_at is not null
          and (d.last_attempt_at < c.corrected_at or d.state <> 'sent')
      end
      order by d.id`,

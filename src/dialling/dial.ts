@@ -34,7 +34,8 @@ const ringing =
  * a command that certainly did not arrive may be repeated with the same key.
  */
 export async function dial(
-  wanted: WantedCall & { identity: Identity; key: string },
+  /** `owner`: whose key it is, where that is not the token. */
+  wanted: WantedCall & { identity: Identity; key: string; owner?: string },
   options: DialOptions,
 ): Promise<KeptAnswer & { repeated: boolean }> {
   const { identity, key } = wanted;
@@ -70,7 +71,7 @@ export async function dial(
   return idempotent({
     sql: options.database.sql,
     clock: options.clock,
-    owner: `token ${identity.tokenId}`,
+    owner: wanted.owner ?? `token ${identity.tokenId}`,
     key,
     request: { phone, line, extension: place.extension },
     unknown: unknownAnswer(ringing),

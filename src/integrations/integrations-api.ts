@@ -1,6 +1,6 @@
 import { json, Router } from 'express';
 import { z } from 'zod';
-import { identityOf, requireRole, writeAudit } from '../access/index.ts';
+import { identityOf, requireRole, visibleBranches, writeAudit } from '../access/index.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { PbxEmployee } from '../contracts/pbx-api.ts';
 import type { PbxAdapter } from '../contracts/pbx.ts';
@@ -9,11 +9,14 @@ import type { Database } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import type { AskedPbx, PbxAccess } from '../platform/pbx-access.ts';
 import { listRuns } from '../reconciliation/index.ts';
+import { misSetup, pbxSetup, setupQuerySchema } from './account-setup.ts';
 import { alarmKinds, listAlarms } from './alarms/alarm-store.ts';
 import { alarmWords } from './alarms/alarm-words.ts';
+import { alarmsOfBranches } from './alarms/alarms-of-branches.ts';
 import { bindingKinds } from './binding-lines.ts';
 import { readIntegrations } from './integration-views.ts';
 import type { LastRequests } from './last-requests.ts';
+import { readLatency, type KeptHistogram } from './latency.ts';
 import { maskedRequest } from './masked-request.ts';
 import { selfTest } from './self-test.ts';
 import type { ToldAccounts } from './told-accounts.ts';
@@ -22,6 +25,7 @@ import { describeUnbound, findUnbound } from './unbound.ts';
 export const alarmsQuerySchema = z.object({
   state: z.enum(['raised', 'all']).default('raised'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
+  language: z.enum(['ru', 'en']).optional().describe('of title and advice; default: the language of the clinic'),
 });
 export const alarmSchema = z.object({
   id: z.string(),
@@ -52,6 +56,7 @@ export function createIntegrationsApi(options: {
   told: ToldAccounts;
   requests: LastRequests;
   employees(account: string): Promise<PbxEmployee[]>;
+  latency: { intakeSeconds: KeptHistogram; popSeconds: KeptHistogram };
   clock: Clock;
 }): Router {
   const { database, find, clock } = options;
@@ -71,14 +76,41 @@ export function createIntegrationsApi(options: {
     response.json({ items });
   });
 
+  router.get('/integrations/latency', whoMayLook, async (_request, response) => {
+    response.json(await readLatency(options.latency));
+  });
+
+  router.get('/integrations/:account/setup', it, async (request, response) => {
+    const id = String(request.params['account']);
+    const { url, language } = readInput(setupQuerySchema, request.query);
+    const baseUrl = url.replace(/\/+$/, '');
+    const { clinic, pbx } = options.configuration();
+    const asking = options.told.asking(id);
+    const account = pbx.get(id);
+    const adapter = options.adapters.get(account?.provider ?? '');
+    const setup =
+      account !== undefined && adapter !== undefined
+        ? pbxSetup(account, adapter, { baseUrl, clinic: clinic.name, language: language ?? clinic.language })
+        : asking === null
+          ? null
+          : misSetup(id, asking.setup(baseUrl), asking.settings);
+    if (setup === null)
+      throw new Problem(404, 'nothing-to-set-up', 'Nothing to set up', 'At this account nothing is to be entered.');
+    await writeAudit(database.sql, {
+      ...{ at: clock.now(), who: identityOf(request).label, what: 'integration.setup-read', subject: id },
+    });
+    response.json(setup);
+  });
+
   router.get('/integrations/unbound', it, async (request, response) => {
     const { dismissed } = readInput(unboundQuerySchema, request.query);
     const configuration = options.configuration();
     const found = await findUnbound(database, configuration, clock.now());
     const shown = found.filter((one) => dismissed || !one.dismissed);
-    const employees = new Map<string, PbxEmployee[]>();
-    for (const account of new Set(shown.map((one) => one.account)))
-      employees.set(account, await options.employees(account));
+    const accounts = [...new Set(shown.map((one) => one.account))];
+    const employees = new Map(
+      await Promise.all(accounts.map(async (account) => [account, await options.employees(account)] as const)),
+    );
     response.json({
       items: shown.map((one) =>
         describeUnbound(one, {
@@ -139,9 +171,15 @@ export function createIntegrationsApi(options: {
   });
 
   router.get('/alarms', requireRole('it', 'manager', 'senior'), async (request, response) => {
-    const { state, limit } = readInput(alarmsQuerySchema, request.query);
-    const words = alarmWords[options.configuration().clinic.language];
-    const alarms = await listAlarms(database.sql, { raisedOnly: state === 'raised', limit });
+    const { state, limit, language } = readInput(alarmsQuerySchema, request.query);
+    const configuration = options.configuration();
+    const words = alarmWords[language ?? configuration.clinic.language];
+    const identity = identityOf(request);
+    // Whoever keeps the connections keeps all of them.
+    const branches = identity.role === 'it' ? null : visibleBranches(identity, [...configuration.branches.keys()]);
+    const of =
+      branches === null ? null : await alarmsOfBranches(database.pool, configuration, { branches, now: clock.now() });
+    const alarms = await listAlarms(database.sql, { raisedOnly: state === 'raised', limit, of });
     response.json({
       items: alarms.map(({ id, raisedAt, clearedAt, ...alarm }) => ({
         ...alarm,

@@ -65,6 +65,11 @@ export function maskedRequest(kept: KeptRequest, settings: unknown): MaskedReque
   };
 }
 
+/** A body or a query as people may see it: without the account's secrets, persons and whole numbers. */
+export function maskedPayload(text: string, settings: unknown): string {
+  return maskedText(maskedBody(text), settings);
+}
+
 function maskedText(text: string, settings: unknown): string {
   return maskPhonesInText(maskSecrets(text, settings)).replace(shortPhone, (phone) => maskPhone(phone));
 }

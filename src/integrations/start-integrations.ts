@@ -1,6 +1,5 @@
 import type { Outcome } from '../calls/index.ts';
 import type { Clock } from '../contracts/clock.ts';
-import type { PbxEmployee } from '../contracts/pbx-api.ts';
 import type { PbxAdapter } from '../contracts/pbx.ts';
 import type { InboundRequest } from '../contracts/request.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
@@ -10,6 +9,7 @@ import { repeat } from '../platform/repeat.ts';
 import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import { readAlarmGauge, watchAlarms } from './alarms/watch-alarms.ts';
 import { createIntegrationsApi } from './integrations-api.ts';
+import { knownEmployees } from './known-employees.ts';
 import { lastRequests } from './last-requests.ts';
 import type { ToldAccounts } from './told-accounts.ts';
 import { webhookContacts } from './webhook-contacts.ts';
@@ -24,7 +24,6 @@ export interface Integrations {
 }
 
 const CONTACTS_MS = 5000;
-const EMPLOYEES_MS = 10 * 60_000;
 
 /** What is known of the connections themselves: requests, contacts, alarms, what is not bound. */
 export function startIntegrations(options: {
@@ -35,7 +34,7 @@ export function startIntegrations(options: {
   told: ToldAccounts;
   clock: Clock;
   log: Log;
-  metrics: Pick<Metrics, 'alarms' | 'onScrape'>;
+  metrics: Pick<Metrics, 'alarms' | 'onScrape' | 'intakeSeconds' | 'popSeconds'>;
   alarmsEveryMs?: number;
 }): Integrations {
   const { database, clock, log, find, metrics } = options;
@@ -56,32 +55,17 @@ export function startIntegrations(options: {
       requests.add(account, outcome, milliseconds, request);
       contacts.heard(account, outcome.kind);
     },
-    api: createIntegrationsApi({ ...options, requests, employees: knownEmployees(find, clock, log) }),
+    api: createIntegrationsApi({
+      ...options,
+      latency: metrics,
+      requests,
+      employees: knownEmployees({ find, clock, log }),
+    }),
     watch: () =>
       watchAlarms({ ...options, ...(options.alarmsEveryMs !== undefined && { everyMs: options.alarmsEveryMs }) }),
     async stop() {
       await stopContacts();
       await contacts.write();
     },
-  };
-}
-
-/** Names are a comfort: without them what is not bound is offered all the same. */
-function knownEmployees(find: PbxAccess, clock: Clock, log: Log): (account: string) => Promise<PbxEmployee[]> {
-  const known = new Map<string, { until: number; employees: PbxEmployee[] }>();
-  return async (account) => {
-    const now = clock.now().getTime();
-    const hit = known.get(account);
-    if (hit !== undefined && hit.until > now) return hit.employees;
-    const pbx = find(account);
-    if (pbx?.api.employees === undefined) return [];
-    try {
-      const employees = await pbx.api.employees(pbx.context);
-      known.set(account, { until: now + EMPLOYEES_MS, employees });
-      return employees;
-    } catch (error) {
-      log.warn({ account, err: error }, 'the PBX did not tell its employees; they are offered without names');
-      return hit?.employees ?? [];
-    }
   };
 }

@@ -8,6 +8,8 @@ export interface Viewer {
   seat: string | null;
   branches: readonly string[];
   feeds: readonly string[];
+  /** Who holds these rights and how far they went when the socket was opened; left out: never looked at again. */
+  rights?: { holder: string; scope: string };
 }
 
 /** The socket under a connection; a fake in tests. */

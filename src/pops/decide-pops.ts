@@ -79,8 +79,7 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
       else if (input.state === 'ended') show(feed, 'call.ended', 'ended');
       else if (betweenPhones && !input.quiet) {
         if (input.changed) show(feed, 'call.updated', 'answered');
-      }
-      else show(feed, 'call.closed', 'closed', 'transferred');
+      } else show(feed, 'call.closed', 'closed', 'transferred');
     } else if (before === 'ended' && input.changed && !input.merged) show(feed, 'call.updated', 'ended');
   }
 

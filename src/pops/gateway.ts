@@ -7,6 +7,12 @@ import { closeCodes, PROTOCOL } from './protocol.ts';
 export interface GatewayOptions extends ConnectionPorts {
   /** What the token may see, null when it is not known; `forbidden` when it may not listen to calls. */
   viewerOf(token: string): Promise<Viewer | 'forbidden' | null>;
+  /** What a request without a token may see, by what the browser sent along; without it nothing. */
+  viewerOfRequest?(request: IncomingMessage): Promise<Viewer | 'forbidden' | null>;
+  /** The present scope of each holder; a holder who may not listen any more is not in it. Asked every few seconds. */
+  presentScopes?(holders: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** How often that is, ms. */
+  lookAgainMs?: number;
   path?: string;
   onSockets?(count: number): void;
 }
@@ -18,11 +24,13 @@ export interface Gateway {
 }
 
 const MAXIMUM_FRAME = 64 * 1024;
+const LOOK_AGAIN_MS = 3000;
 
 /** `/ws/v1`: accepts sockets, authenticates them and gives each a connection. */
 export function createGateway(options: GatewayOptions): Gateway {
   const path = options.path ?? '/ws/v1';
   const connections = new Map<WebSocket, Connection>();
+  const rights = new Map<WebSocket, NonNullable<Viewer['rights']>>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_FRAME,
@@ -33,6 +41,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const connection of connections.values()) connection.beat();
   }, options.heartbeatSeconds * 1000);
   heartbeat.unref();
+
+  const looking = setInterval(() => {
+    lookAgain().catch((error: unknown) => options.onError(error));
+  }, options.lookAgainMs ?? LOOK_AGAIN_MS);
+  looking.unref();
+
+  /** A session that was ended, a token that was revoked, another workplace: the socket goes, the browser asks anew. */
+  async function lookAgain(): Promise<void> {
+    if (options.presentScopes === undefined || rights.size === 0) return;
+    const opened = [...rights];
+    const present = await options.presentScopes([...new Set(opened.map(([, { holder }]) => holder))]);
+    for (const [socket, { holder, scope }] of opened) {
+      const now = present.get(holder);
+      if (now === undefined) socket.close(closeCodes.noToken, 'signed out');
+      else if (now !== scope) socket.close(1012, 'the rights changed');
+    }
+  }
 
   async function accept(socket: WebSocket, request: IncomingMessage): Promise<void> {
     const token = tokenOf(request);
@@ -55,7 +80,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     socket.on('error', () => socket.terminate());
 
-    const viewer = token === null ? null : await options.viewerOf(token);
+    const viewer =
+      token === null ? ((await options.viewerOfRequest?.(request)) ?? null) : await options.viewerOf(token);
     if (viewer === null) {
       socket.close(closeCodes.noToken, 'no token');
       return;
@@ -75,9 +101,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       options,
     );
     connections.set(socket, opened);
+    if (viewer.rights !== undefined) rights.set(socket, viewer.rights);
     options.onSockets?.(connections.size);
     socket.on('close', () => {
       connections.delete(socket);
+      rights.delete(socket);
       opened.closed();
       options.onSockets?.(connections.size);
     });
@@ -104,6 +132,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     sockets: () => connections.size,
     async close() {
       clearInterval(heartbeat);
+      clearInterval(looking);
       for (const socket of server.clients) socket.close(1001, 'going away');
       await new Promise<void>((resolve) => {
         const deadline = setTimeout(() => {

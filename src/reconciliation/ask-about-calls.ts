@@ -25,6 +25,8 @@ const UNKNOWN_AGAIN_MS = 15_000;
 const UNREACHABLE_MS = 30 * 60_000;
 /** Whatever the provider says or does not say: a call is closed after so long. */
 const LONGEST_CALL_MS = 12 * 3600_000;
+/** So long the end of a call may come from the list. */
+const COMPARED_MS = 60_000;
 /** Calls asked about at a time, so that a provider's limit is left to others. */
 const AT_A_TIME = 5;
 
@@ -38,6 +40,8 @@ export function askAboutCalls(options: {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  /** For a PBX that tells of no single call: has its list compared as soon as it allows. */
+  compareSoon?(account: string): Promise<void>;
   /** For a call whose end the provider told. */
   onHealed?(account: string, call: HealedCall): Promise<void>;
 }): AskAboutCalls {
@@ -54,7 +58,17 @@ export function askAboutCalls(options: {
     for (const call of calls) {
       const pbx = find(call.account);
       const ask = pbx?.api.call?.bind(pbx.api);
-      if (pbx === null || ask === undefined || now - call.startedAt.getTime() > LONGEST_CALL_MS) continue;
+      if (pbx === null || now - call.startedAt.getTime() > LONGEST_CALL_MS) continue;
+      if (ask === undefined) {
+        if (pbx.api.history === undefined || options.compareSoon === undefined) continue;
+        const until = waiting.get(call.id);
+        if (until === undefined) {
+          waiting.set(call.id, now + COMPARED_MS);
+          await options.compareSoon(call.account);
+        }
+        if (until === undefined || until > now) later.add(call.id);
+        continue;
+      }
       const pause = paused.get(call.account);
       const unreachable = pause !== undefined && now - pause.since > UNREACHABLE_MS;
       if (unreachable && pause.until > now) continue;

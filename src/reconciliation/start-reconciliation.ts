@@ -141,6 +141,7 @@ export async function startReconciliation(options: ReconciliationOptions): Promi
   return {
     askProvider: askAboutCalls({
       ...{ find, intake, clock, log, signal },
+      compareSoon: (account) => store.runSoon(account, clock.now(), { evenFailing: false }),
       async onHealed(account, call) {
         options.metrics.healedCalls.inc({ account, kind: call.found });
         const counts = find(account)?.account.poll === undefined;

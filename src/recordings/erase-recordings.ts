@@ -1,6 +1,6 @@
 import { TransientFailure } from '../contracts/failures.ts';
 import { writeAudit } from '../access/index.ts';
-import type { Database } from '../platform/database/index.ts';
+import { inTransaction, type Database } from '../platform/database/index.ts';
 import { callRecordings } from './call-recordings.ts';
 import { markDeleted, type Storages } from './forget-recordings.ts';
 
@@ -13,14 +13,24 @@ export interface Erased {
 
 /**
  * Erases what is kept of the recordings of a call. From this moment none of them is played, also not from the PBX, and
- * none comes again. The PBX's own copy is not ours to delete.
+ * none comes again, be it told for the first time after this. The PBX's own copy is not ours to delete.
  */
 export async function eraseRecordings(
   options: { database: Database; storages: Storages; now: Date },
   asked: { callId: number; who: string; tokenId: number },
 ): Promise<Erased> {
   const { database, storages, now } = options;
+  const fresh = await markErased(database, asked, now);
   const there = (await callRecordings(database.pool, asked.callId)).filter(({ state }) => state !== 'deleted');
+  const audit = (subject: string, pending: boolean): Promise<void> =>
+    writeAudit(database.sql, {
+      at: now,
+      who: asked.who,
+      what: 'recording.erased',
+      subject,
+      detail: { call: asked.callId, token: asked.tokenId, pending },
+    });
+  if (fresh && there.length === 0) await audit('none told yet', false);
   let pending = 0;
   for (const recording of there) {
     // First nobody can listen any more, whatever becomes of the file.
@@ -32,15 +42,25 @@ export async function eraseRecordings(
     const removed = recording.state !== 'stored' || (await remove(storages, recording));
     if (removed) await markDeleted(database.sql, [recording.id], 'erased');
     else pending += 1;
-    await writeAudit(database.sql, {
-      at: now,
-      who: asked.who,
-      what: 'recording.erased',
-      subject: String(recording.id),
-      detail: { call: asked.callId, token: asked.tokenId, pending: !removed },
-    });
+    await audit(String(recording.id), !removed);
   }
   return { erased: there.length, pending };
+}
+
+/** False when it was marked before. Whoever settles the call now holds its lock: what he owes is there afterwards. */
+async function markErased(
+  database: Database,
+  { callId, who }: { callId: number; who: string },
+  now: Date,
+): Promise<boolean> {
+  return inTransaction(database.pool, async (client) => {
+    await client.query('select from call where id = $1 for update', [callId]);
+    const { rowCount } = await client.query(
+      'insert into recording_erasure (call_id, at, who) values ($1, $2, $3) on conflict do nothing',
+      [callId, now, who],
+    );
+    return rowCount === 1;
+  });
 }
 
 async function remove(

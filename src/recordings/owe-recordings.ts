@@ -65,8 +65,8 @@ export async function oweRecordings(
      where not exists (
        select from recording o where o.call_id = n.call_id and o.ref_hash = decode(n.ref_hash, 'hex'))
      and not exists (
-       select from recording e join call c on c.id = e.call_id
-       where (c.id = n.call_id or c.merged_into = n.call_id) and e.reason = 'erased')
+       select from recording_erasure e join call c on c.id = e.call_id
+       where c.id = n.call_id or c.merged_into = n.call_id)
      on conflict do nothing
      returning id`,
     [JSON.stringify(rows), options.now],

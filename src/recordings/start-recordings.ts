@@ -16,6 +16,7 @@ import { loadKeyRing } from './load-key-ring.ts';
 import { oweRecordings, type RecordedCall } from './owe-recordings.ts';
 import { playRecording } from './play-recording.ts';
 import { createRecorder } from './recorder.ts';
+import { readRecording, type WholeRecording } from './read-recording.ts';
 import { recordingLinks } from './recording-links.ts';
 import { recordingSources } from './recording-sources.ts';
 import { recordingStore, type RecordingReady } from './recording-store.ts';
@@ -97,6 +98,9 @@ export async function startRecordings(options: RecordingsOptions) {
       if (links === null || call.recordingRef === null) return call;
       return { ...call, recordingRef: links.linkOf(call) };
     },
+    /** The recording of a call, whole, for systems that take files; null: none now, or it is larger. */
+    read: (callId: number, maximumBytes: number): Promise<WholeRecording | null> =>
+      readRecording(pool, { storages, keys, find, files }, { callId, maximumBytes }),
     ownRights: (identity: Identity): { mayListen: boolean } => ({
       mayListen: settings.listen.includes(identity.role),
     }),

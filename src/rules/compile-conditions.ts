@@ -11,7 +11,7 @@ export function compileConditions(when: RuleConditions): Condition[] {
     ...oneOf('branch', when.branch, ({ facts }) => facts.branch),
     ...oneOf('kind', when.kind, ({ facts }) => facts.kind),
     ...oneOf('class', when.class, ({ facts }) => facts.class),
-    ...oneOf('campaign', when.campaign, ({ campaign }) => campaign?.name ?? null),
+    ...oneOf('campaign', when.campaign, ({ campaign }) => campaign),
     ...oneOf('result', when.result, ({ facts }) => facts.result),
     ...given(when.number, number),
     ...given(when.calls, calls),

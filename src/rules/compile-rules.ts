@@ -3,6 +3,8 @@ import type { Configuration, Rule } from '../platform/configuration/index.ts';
 import { compileConditions } from './compile-conditions.ts';
 import type { Condition } from './condition.ts';
 
+type RulesPart = Pick<Configuration, 'branches' | 'lines' | 'rules' | 'savedRules'>;
+
 export interface CompiledRule {
   rule: Rule;
   /** From 0, in the order of the file. */
@@ -14,7 +16,7 @@ export interface CompiledRule {
 export interface CompiledRules {
   configuration: Pick<Configuration, 'branches' | 'lines'>;
   rules: readonly CompiledRule[];
-  /** The same as long as the rules and everything they name are the same. */
+  /** The same as long as the rules and everything they name are the same; begins with the number of a saved version. */
   version: string;
   /** Rules that name lines, by line; rules that name no line but branches, by branch; and all others. */
   byLine: ReadonlyMap<string, readonly CompiledRule[]>;
@@ -28,10 +30,11 @@ export interface CompiledRules {
     /** Some rule sends calls somewhere. */
     routes: boolean;
     mis: boolean;
+    priority: boolean;
   };
 }
 
-export function compileRules(configuration: Pick<Configuration, 'branches' | 'lines' | 'rules'>): CompiledRules {
+export function compileRules(configuration: RulesPart): CompiledRules {
   const written = configuration.rules ?? [];
   const rules = written.map((rule, place) => ({ rule, place, conditions: compileConditions(rule.when) }));
   const byLine = new Map<string, CompiledRule[]>();
@@ -57,6 +60,7 @@ export function compileRules(configuration: Pick<Configuration, 'branches' | 'li
       answers: answers.length > 0,
       routes: answers.some(({ route, extension }) => route === 'last-operator' || extension !== undefined),
       mis: written.some(({ actions }) => actions.mis !== undefined),
+      priority: written.some(({ actions }) => actions.priority !== undefined),
     },
   };
 }
@@ -64,7 +68,7 @@ export function compileRules(configuration: Pick<Configuration, 'branches' | 'li
 const compiled = new WeakMap<object, CompiledRules>();
 
 /** The compiled rules of a configuration; each configuration is compiled once. */
-export function rulesOf(configuration: Pick<Configuration, 'branches' | 'lines' | 'rules'>): CompiledRules {
+export function rulesOf(configuration: RulesPart): CompiledRules {
   const known = compiled.get(configuration);
   if (known !== undefined) return known;
   const made = compileRules(configuration);
@@ -78,7 +82,7 @@ function add(map: Map<string, CompiledRule[]>, key: string, rule: CompiledRule):
   else there.push(rule);
 }
 
-function versionOf({ rules, branches, lines }: Pick<Configuration, 'branches' | 'lines' | 'rules'>): string {
+function versionOf({ rules, branches, lines, savedRules }: RulesPart): string {
   const named = {
     rules,
     branches: [...branches.values()].map(({ id, zone, hours, specialDays }) => [
@@ -89,7 +93,8 @@ function versionOf({ rules, branches, lines }: Pick<Configuration, 'branches' | 
     ]),
     lines: [...lines.values()].map(({ number, branch, campaign, campaigns }) => [number, branch, campaign, campaigns]),
   };
-  return createHash('sha256').update(JSON.stringify(named, plainly)).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(JSON.stringify(named, plainly)).digest('hex').slice(0, 12);
+  return savedRules == null ? hash : `${savedRules}-${hash}`;
 }
 
 function plainly(_key: string, value: unknown): unknown {

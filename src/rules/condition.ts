@@ -1,4 +1,4 @@
-import type { Branch, Campaign, LocalMoment, Opening } from '../platform/configuration/index.ts';
+import type { Branch, LocalMoment, Opening } from '../platform/configuration/index.ts';
 import type { KnownPerson, RuleFacts } from './rule-facts.ts';
 
 export const conditionNames = [
@@ -46,7 +46,8 @@ export interface Prepared {
   opening: Opening;
   /** The other side's number as it may be told to anybody. */
   maskedNumber: string | null;
-  campaign: Campaign | null;
+  /** Name of the advertising channel. */
+  campaign: string | null;
   /** Those who may be calling: the chosen one, else everybody. */
   people: readonly KnownPerson[];
 }

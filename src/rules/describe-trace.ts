@@ -113,6 +113,8 @@ function inWords(text: string, language: Language): string {
   return (language === 'ru' ? russian : english).reduce((said, [what, word]) => said.replaceAll(what, word), text);
 }
 
+const importance = { high: 'высокая', normal: 'обычная', low: 'низкая' } as const;
+
 /** What is done, a line for each action. */
 export function actionsInWords(actions: RuleActions, language: Language): string[] {
   const ru = language === 'ru';
@@ -144,21 +146,16 @@ export function actionsInWords(actions: RuleActions, language: Language): string
     const whose = task.owner ?? (ru ? 'филиал' : 'the branch');
     const from = task.countFrom === 'call' ? (ru ? 'от звонка' : 'from the call') : ru ? 'от открытия' : 'from opening';
     say(
-      `задача «${task.what}», чья: ${whose}, срок ${task.dueMinutes} мин ${from} (заработает вместе с задачами)`,
-      `task "${task.what}", of ${whose}, due ${task.dueMinutes} min ${from} (takes effect with tasks)`,
+      `задача «${task.what}», чья: ${whose}, срок ${task.dueMinutes} мин ${from}`,
+      `task "${task.what}", of ${whose}, due ${task.dueMinutes} min ${from}`,
     );
   }
-  if (sms !== undefined)
-    say(
-      `SMS по шаблону ${sms.template} (заработает вместе с сообщениями)`,
-      `SMS ${sms.template} (takes effect with messages)`,
-    );
+  if (sms !== undefined) say(`SMS по шаблону ${sms.template}`, `SMS by the template ${sms.template}`);
   if (mis !== undefined)
     say(
       mis.length === 0 ? 'в МИС не передавать' : `в МИС: ${mis.join(', ')}`,
       mis.length === 0 ? 'told to no MIS' : `told to the MIS ${mis.join(', ')}`,
     );
-  if (priority !== undefined)
-    say(`важность: ${priority} (заработает вместе с задачами)`, `priority: ${priority} (takes effect with tasks)`);
+  if (priority !== undefined) say(`важность: ${ru ? importance[priority] : priority}`, `priority: ${priority}`);
   return lines;
 }

@@ -3,10 +3,11 @@ import { directions } from '../contracts/call-event.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { isWithheld, toE164, type E164, type PhoneContext } from '../contracts/phone-number.ts';
 import { z } from 'zod';
-import { callResults, campaignAt, openingAt, type Configuration } from '../platform/configuration/index.ts';
+import { callResults, openingAt, type Configuration } from '../platform/configuration/index.ts';
 import { rulesOf } from './compile-rules.ts';
 import { decisionOf, type RuleDecision } from './decision.ts';
 import { evaluateRules, type RuleVerdict } from './evaluate-rules.ts';
+import { campaignOf } from './prepare-facts.ts';
 import type { RuleFacts } from './rule-facts.ts';
 
 /** A call as somebody describes it. */
@@ -90,7 +91,7 @@ export async function dryRun(asked: DescribedCall, ports: DryRunPorts): Promise<
   const caller = await callerOf();
   const compiled = rulesOf(configuration);
   const facts: RuleFacts = {
-    ...{ at, line, external, direction: asked.direction },
+    ...{ at, line, external, direction: asked.direction, channel: channelOf() },
     account: asked.account ?? null,
     branch: branch?.id ?? null,
     kind: asked.kind ?? caller.kind,
@@ -109,13 +110,17 @@ export async function dryRun(asked: DescribedCall, ports: DryRunPorts): Promise<
       branch: facts.branch,
       zone: branch?.zone ?? null,
       line: ofLine?.name ?? null,
-      campaign: campaignAt(ofLine, at, zone)?.name ?? null,
+      campaign: campaignOf(facts, configuration, zone),
       kind: facts.kind,
       class: facts.class,
       people: facts.candidates.length,
       open: branch === undefined ? null : openingAt(branch, at).open,
     },
   };
+
+  function channelOf(): string | null {
+    return (external === null ? undefined : configuration.calls.numberChannels?.get(external)) ?? null;
+  }
 
   async function callerOf(): Promise<Pick<Caller, 'kind' | 'class' | 'candidates'>> {
     if (asked.direction === 'internal') return { kind: 'unknown', class: null, candidates: [] };

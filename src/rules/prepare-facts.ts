@@ -1,5 +1,5 @@
 import { campaignAt, localMoment, openingAt } from '../platform/configuration/index.ts';
-import type { Branch, Campaign, Configuration, LocalMoment, Opening } from '../platform/configuration/index.ts';
+import type { Branch, Configuration, LocalMoment, Opening } from '../platform/configuration/index.ts';
 import { maskPhone } from '../platform/telemetry/mask-phone.ts';
 import type { Prepared } from './condition.ts';
 import type { KnownPerson, RuleFacts } from './rule-facts.ts';
@@ -10,7 +10,7 @@ const notTold: Opening = { open: null, why: 'no-hours' };
 export function prepareFacts(facts: RuleFacts, configuration: Pick<Configuration, 'branches' | 'lines'>): Prepared {
   let moment: LocalMoment | undefined;
   let opening: Opening | undefined;
-  let campaign: Campaign | null | undefined;
+  let campaign: string | null | undefined;
   let maskedNumber: string | null | undefined;
   let people: readonly KnownPerson[] | undefined;
   const branch = facts.branch === null ? undefined : configuration.branches.get(facts.branch);
@@ -32,10 +32,7 @@ export function prepareFacts(facts: RuleFacts, configuration: Pick<Configuration
       return maskedNumber;
     },
     get campaign() {
-      if (campaign === undefined) {
-        const line = facts.line === null ? undefined : configuration.lines.get(facts.line);
-        campaign = campaignAt(line, facts.at, zone);
-      }
+      if (campaign === undefined) campaign = campaignOf(facts, configuration, zone);
       return campaign;
     },
     get people() {
@@ -46,6 +43,15 @@ export function prepareFacts(facts: RuleFacts, configuration: Pick<Configuration
       return people;
     },
   };
+}
+
+/** An aggregator's number tells more exactly than a line where a call comes from. */
+export function campaignOf(
+  { channel, line, at }: Pick<RuleFacts, 'channel' | 'line' | 'at'>,
+  { lines }: Pick<Configuration, 'lines'>,
+  zone: string,
+): string | null {
+  return channel ?? campaignAt(line === null ? undefined : lines.get(line), at, zone)?.name ?? null;
 }
 
 function firstOf(branches: ReadonlyMap<string, Branch>): Branch | undefined {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../contracts/caller.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
@@ -81,20 +82,14 @@ export async function replayRules(
   }
 }
 
-const compared = ['rule', 'matched', 'tags', 'ignoreInReports', 'task', 'sms', 'mis', 'priority'] as const;
+const compared = ['rule', 'matched', 'tags', 'ignoreInReports', 'tasks', 'sms', 'mis', 'priority'] as const;
 const nothing: RuleDecision = {
   ...{ version: '', rule: null, matched: [], tags: [], ignoreInReports: false },
-  ...{ task: null, sms: null, mis: null, priority: null },
+  ...{ tasks: [], sms: [], mis: null, priority: null },
 };
 
 /** What differs; another version of the rules alone is no difference. */
 export function differences(before: RuleDecision | null, now: RuleDecision): (keyof RuleDecision)[] {
-  const then = before ?? nothing;
-  return compared.filter((key) => inOrder(then[key]) !== inOrder(now[key]));
-}
-
-/** Stored JSON has its keys in another order. */
-function inOrder(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
-  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const then = { ...nothing, ...before };
+  return compared.filter((key) => !isDeepStrictEqual(then[key], now[key]));
 }

@@ -13,6 +13,8 @@ export interface RuleFacts {
   line: string | null;
   /** The other side in E.164; null when withheld. */
   external: string | null;
+  /** The advertising channel that an aggregator's or a call tracker's number stands for. */
+  channel?: string | null | undefined;
   kind: CallerKind | null;
   class: CallClass | null;
   candidates: readonly KnownPerson[];
@@ -53,6 +55,7 @@ export function factsOfCall(row: RuleRow, earlierCalls?: readonly number[]): Rul
     branch: row.branch,
     line: row.line,
     external: row.external,
+    channel: row.caller?.channel,
     kind: row.kind as CallerKind | null,
     class: row.class as CallClass | null,
     candidates: row.caller?.candidates ?? [],

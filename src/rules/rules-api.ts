@@ -4,7 +4,7 @@ import type { Caller } from '../contracts/caller.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { E164 } from '../contracts/phone-number.ts';
 import { requireRole } from '../access/index.ts';
-import type { Configuration } from '../platform/configuration/index.ts';
+import type { Configuration, RulesFile } from '../platform/configuration/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import { rulesOf } from './compile-rules.ts';
@@ -12,6 +12,7 @@ import { conditionNames } from './condition.ts';
 import { actionsInWords, describeVerdict } from './describe-trace.ts';
 import { BadDescription, describedCallSchema, dryRun } from './dry-run.ts';
 import { callsOfNumber } from './earlier-calls.ts';
+import { WrongRules } from './wrong-rules.ts';
 
 const conditionSchema = z.object({ condition: z.enum(conditionNames), wanted: z.string() });
 const language = z.enum(['ru', 'en']).optional().describe('of the words; the language of the clinic when left out');
@@ -30,7 +31,9 @@ export const rulesViewSchema = z.object({
   ),
 });
 
-export const testBodySchema = describedCallSchema;
+export const testBodySchema = describedCallSchema.extend({
+  text: z.string().max(900_000).optional().describe('rules that are not saved; those in force when left out'),
+});
 export const testedSchema = z.object({
   version: z.string(),
   rule: z.string().nullable(),
@@ -52,12 +55,14 @@ export const testedSchema = z.object({
 export interface RulesApiOptions {
   database: Pick<Database, 'pool'>;
   configuration(): Configuration;
+  /** Where the configuration comes from; left out: only the rules in force can be tried. */
+  file?: RulesFile | undefined;
   clock: Clock;
   find(asked: { phone: E164; at: Date; configuration: Configuration; zone: string }): Promise<Caller>;
 }
 
 /** The rules as they are, and what they would say of a call. For whoever writes them. */
-export function createRulesApi({ database, configuration, clock, find }: RulesApiOptions): Router {
+export function createRulesApi({ database, configuration, file, clock, find }: RulesApiOptions): Router {
   const router = Router();
   const writers = requireRole('manager', 'it');
 
@@ -77,10 +82,10 @@ export function createRulesApi({ database, configuration, clock, find }: RulesAp
     });
   });
 
-  router.post('/rules/test', writers, json(), async (request, response) => {
-    const current = configuration();
-    const { language: asked = current.clinic.language } = readInput(rulesQuerySchema, request.query);
-    const described = readInput(testBodySchema, request.body);
+  router.post('/rules/test', writers, json({ limit: '1mb' }), async (request, response) => {
+    const { language: asked = configuration().clinic.language } = readInput(rulesQuerySchema, request.query);
+    const { text, ...described } = readInput(testBodySchema, request.body);
+    const current = text === undefined || file === undefined ? configuration() : unsaved(file, text);
     const { verdict, decision, told } = await dryRun(described, {
       ...{ configuration: current, clock, find },
       callsOf: (wanted) => callsOfNumber(database.pool, wanted),
@@ -92,4 +97,10 @@ export function createRulesApi({ database, configuration, clock, find }: RulesAp
   });
 
   return router;
+}
+
+function unsaved(file: RulesFile, text: string): Configuration {
+  const read = file.read({ text, name: 'rules' });
+  if (!read.ok) throw new WrongRules(read.problems);
+  return read.configuration;
 }

@@ -5,8 +5,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startLanguage } from './language/language.ts';
+import { freezeAppBase } from './shell/app-base.ts';
 import { theme } from './theme.ts';
 
+freezeAppBase();
 await startLanguage();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

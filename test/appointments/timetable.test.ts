@@ -1,13 +1,14 @@
 import express from 'express';
 import request from 'supertest';
-import { createSlotsApi, freeSlots, storeTimetable } from '../../src/appointments/index.ts';
+import { createSlotsApi, freeSlots, storeTimetable, type OnTimetable } from '../../src/appointments/index.ts';
 import type { Timetable } from '../../src/contracts/mis.ts';
 import { problemHandler } from '../../src/platform/http/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 let test: TestDatabase;
-beforeEach(async () => void (test = await testDatabase()));
-afterEach(() => test.drop());
+beforeAll(async () => void (test = await testDatabase()));
+afterAll(() => test.drop());
+beforeEach(() => test.database.pool.query('truncate timetable_name, timetable_slot, account_contact'));
 
 const clock = { time: new Date('2026-03-10T09:00:00Z'), now: () => clock.time };
 beforeEach(() => void (clock.time = new Date('2026-03-10T09:00:00Z')));
@@ -22,7 +23,7 @@ const slot = (startsAt: string, told: Partial<Timetable['slots'][number]> = {}) 
   ...told,
 });
 
-function upload(slots: Timetable['slots'], told: Partial<Timetable> & { account?: string } = {}): Promise<void> {
+function upload(slots: Timetable['slots'], told: Partial<Timetable> & { account?: string } = {}) {
   const { account = 'ident', ...rest } = told;
   const timetable = {
     doctors: [
@@ -108,7 +109,7 @@ describe('an uploaded timetable', () => {
     await upload(slots.slice(1));
     const { rows } = await test.database.pool.query('select count(*) from timetable_slot');
     expect(rows).toEqual([{ count: 149_999 }]);
-  });
+  }, 180_000);
 });
 
 describe('free slots', () => {
@@ -199,5 +200,45 @@ describe('GET /slots', () => {
     const response = await request(app()).get(`/api/v1/slots?${query}`);
     expect([response.status, response.type]).toEqual([400, 'application/problem+json']);
     expect(response.text).toContain(query.split('=')[0]);
+  });
+});
+
+describe('what an upload freed', () => {
+  const freed = async (slots: Timetable['slots']) =>
+    (await upload(slots)).freed.map(({ doctor, branch, startsAt, minutes }) =>
+      [doctor, branch, startsAt.toISOString().slice(8, 16), minutes].join(' '),
+    );
+
+  it('is time that was busy, is free now and still ahead', async () => {
+    expect(await freed([slot('10T10:00', { busy: true }), slot('10T10:30'), slot('10T08:00', { busy: true })])).toEqual(
+      [],
+    );
+    expect(await freed([slot('10T10:00'), slot('10T10:30'), slot('10T08:00')])).toEqual(['Петров center 10T10:00 30']);
+    expect(await freed([slot('10T10:00'), slot('10T10:30')])).toEqual([]);
+  });
+
+  it('is found when the day is cut otherwise, and not where another interval is still busy', async () => {
+    await upload([slot('10T10:00', { busy: true, minutes: 60 }), slot('10T12:00', { busy: true, minutes: 60 })]);
+    expect(
+      await freed([
+        slot('10T10:00', { minutes: 20 }),
+        slot('10T10:20', { minutes: 40 }),
+        slot('10T12:00', { minutes: 60 }),
+        slot('10T12:30', { busy: true }),
+        slot('10T13:00', { minutes: 30 }),
+      ]),
+    ).toEqual(['Петров center 10T10:00 20', 'Петров center 10T10:20 40']);
+  });
+
+  it('is told in the same transaction: who throws there keeps the timetable from being stored', async () => {
+    await upload([slot('10T10:00', { busy: true })]);
+    const timetable = { doctors: [], branches: [], slots: [slot('10T10:00')] };
+    const store = (onTimetable: OnTimetable) =>
+      storeTimetable({ database: test.database, clock, account: 'ident', timetable, onTimetable });
+    await expect(store(async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await stored()).toEqual(['10T10:00 busy']);
+    const told: unknown[] = [];
+    await store(async (_tx, { account, freed: slots }) => void told.push(account, slots.length));
+    expect(told).toEqual(['ident', 1]);
   });
 });

@@ -35,6 +35,8 @@ export interface Clinic {
   settled(fits: (call: CallDetail) => boolean): Promise<CallDetail>;
   /** Types and reasons of the frames of one call on a screen. */
   shown(screen: Screen, call: CallDetail): string[];
+  /** From the answer on: of a telephone that is picked up at once a busy machine tells the ring and the answer together. */
+  taken(screen: Screen, call: CallDetail): string[];
   stop(): Promise<void>;
 }
 
@@ -176,6 +178,12 @@ export async function openClinic(
         .calls()
         .filter((frame: Frame) => frame.callId === call.id && frame.type !== 'call.updated')
         .map(({ type, reason }) => (reason ? `${type} ${reason}` : type)),
+    taken(screen, call) {
+      const [first, ...others] = clinic.shown(screen, call);
+      return first === undefined || (first === 'call.ringing' && others[0] === 'call.answered')
+        ? others
+        : [first, ...others];
+    },
     async stop() {
       await running?.stop();
       await proxy.close();
@@ -184,6 +192,18 @@ export async function openClinic(
     },
   };
   return clinic;
+}
+
+/**
+ * How the card of a telephone that rang in vain closed: with the end of the call, or, where the PBX told a moment before
+ * that the telephone is silent, with that. Both are right, and which it is depends on how busy the machine is.
+ */
+export const rangInVain: unknown = expect.stringMatching(/^call\.closed (hung-up|expired)$/);
+
+/** Whole seconds that a pause of so many milliseconds lasts at least: a busy machine makes it longer, never shorter. */
+export function expectLasted(seconds: number | null, milliseconds: number): void {
+  expect(seconds).toBeGreaterThanOrEqual(Math.floor(milliseconds / 1000));
+  expect(seconds).toBeLessThan(milliseconds / 1000 + 6);
 }
 
 /** How a leg went, in a word. */

@@ -9,24 +9,28 @@ import { startChild } from './child.ts';
 export interface NodeRed {
   port: number;
   version: string;
+  pid: number;
 }
 
 /** Installs Node-RED 4 into a folder that git ignores and starts the flow in it. Throws when npm cannot install it. */
-export async function startNodeRed(benchFolder: string): Promise<NodeRed> {
+export async function startNodeRed(
+  benchFolder: string,
+  own: { name: string; flow: readonly object[]; path: string; port?: number } = { name: 'home', flow, path: '/all' },
+): Promise<NodeRed> {
   const folder = join(benchFolder, 'node-red');
   const version = await install(folder);
-  const port = await freePort();
-  const home = join(folder, 'home');
+  const port = own.port ?? (await freePort());
+  const home = join(folder, own.name);
   await mkdir(home, { recursive: true });
-  await writeFile(join(home, 'flows.json'), JSON.stringify(flow));
+  await writeFile(join(home, 'flows.json'), JSON.stringify(own.flow));
   await writeFile(join(home, 'settings.cjs'), settings(port));
-  startChild(join(folder, 'node_modules/node-red/red.js'), {
+  const { pid } = startChild(join(folder, 'node_modules/node-red/red.js'), {
     args: ['--userDir', home, '--settings', join(home, 'settings.cjs')],
     execArgv: [],
     cwd: home,
   });
-  await untilItAnswers(port);
-  return { port, version };
+  await untilItAnswers(port, own.path);
+  return { port, version, pid };
 }
 
 async function install(folder: string): Promise<string> {
@@ -104,10 +108,10 @@ const flow = [
   { id: 'answer', type: 'http response', z: 'tab', statusCode: '200' },
 ];
 
-async function untilItAnswers(port: number): Promise<void> {
+async function untilItAnswers(port: number, path: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const response = await fetch(`http://127.0.0.1:${port}/all`, {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',

@@ -14,7 +14,9 @@ import {
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { answerParent } from './answering.ts';
+import { planComing } from '../../src/messages/plan-reminders.ts';
 import { addPeople } from './people.ts';
+import { addVisits, remindingClinic, smsStandIn, standInCounts, type Reminders } from './reminders.ts';
 import { FIRST_EXTENSION } from './uis-calls.ts';
 
 export interface ProductOptions {
@@ -25,6 +27,8 @@ export interface ProductOptions {
   managers: number;
   people: number;
   redisUrl?: string;
+  /** Messages a second that the SMS provider takes, which is a stand-in in this process; left out: there is none. */
+  smsPerSecond?: number;
   /** Lines of postgresql.conf. */
   postgres?: Record<string, string>;
 }
@@ -86,7 +90,9 @@ async function start(options: ProductOptions): Promise<ProductReady> {
     configuration: testConfiguration({
       seats: new Map(seats.map((seat) => [seat.id, seat])),
       pbx: new Map([...usual.pbx].map(([id, account]) => [id, { ...account, settleSeconds: SETTLE_SECONDS }])),
+      ...(options.smsPerSecond !== undefined && remindingClinic),
     }),
+    adapters: { sms: [smsStandIn(options.smsPerSecond ?? 1)] },
     database,
     redisUrl: options.redisUrl,
     roles: new Set(['web', 'worker', 'pbx']),
@@ -110,7 +116,27 @@ async function stored(): Promise<Stored> {
   return rows[0];
 }
 
-answerParent({ start, stored }, async () => {
+/** Visits of so many people, each with a number of its own, and their reminders, which are due at once. */
+async function plan(count: number): Promise<{ visitsMs: number; planMs: number }> {
+  if (database === undefined) throw new Error('not started');
+  const began = performance.now();
+  await addVisits(database.pool, count);
+  const there = performance.now();
+  await planComing(database.pool, { configuration: testConfiguration(remindingClinic), now: systemClock.now() });
+  return { visitsMs: there - began, planMs: performance.now() - there };
+}
+
+async function reminders(): Promise<Reminders> {
+  const { rows } = (await database?.pool.query<Reminders>(
+    `select count(*)::int as planned, count(*) filter (where state = 'sent')::int as sent,
+       count(*) filter (where state in ('planned', 'due', 'sending'))::int as waiting,
+       extract(epoch from max(sent_at) - min(sent_at))::float8 as seconds from message`,
+  )) ?? { rows: [] };
+  if (rows[0] === undefined) throw new Error('not started');
+  return { ...rows[0], ...standInCounts() };
+}
+
+answerParent({ start, stored, planReminders: plan, reminders }, async () => {
   await app?.stop();
   await database?.close();
   await postgres?.stop();

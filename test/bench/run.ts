@@ -7,10 +7,15 @@ import { parseArgs } from 'node:util';
 import type { Finding, Setting } from './benchmark-case.ts';
 import { measureCorpus } from './cases/corpus.ts';
 import { measureFsync } from './cases/fsync.ts';
+import { measureImport } from './cases/import.ts';
 import { measureIntake } from './cases/intake.ts';
 import { measureLookUp } from './cases/look-up.ts';
+import { measureOutage } from './cases/outage.ts';
 import { measureStalledRedis } from './cases/redis.ts';
+import { measureReminders } from './cases/reminders.ts';
+import { measureReports } from './cases/reports.ts';
 import { measureRing } from './cases/ring.ts';
+import { measureRules } from './cases/rules.ts';
 import { stopChildren } from './child.ts';
 import { machineLines, markdown, printFinding, type Run } from './document.ts';
 import { describeMachine } from './machine.ts';
@@ -20,8 +25,13 @@ const cases: Record<string, (setting: Setting) => Promise<Finding>> = {
   intake: measureIntake,
   lookup: measureLookUp,
   corpus: measureCorpus,
+  rules: measureRules,
+  import: measureImport,
   fsync: measureFsync,
   redis: measureStalledRedis,
+  outage: measureOutage,
+  reports: measureReports,
+  reminders: measureReminders,
 };
 
 const { values, positionals } = parseArgs({

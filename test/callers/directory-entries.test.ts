@@ -279,7 +279,7 @@ describe('findPeople', () => {
       .insertInto('directory_source')
       .values({ source: 'file:patients', kind: 'patient', refreshed_at: at(-days(1)), people: 1 })
       .execute();
-    const calls = { ...input([]).settings, expireAfterMinutes: 120, lateAfterMinutes: 10 };
+    const calls = { ...input([]).settings, expireAfterMinutes: 120, quietAfterMinutes: 10, lateAfterMinutes: 10 };
     const configuration = { calls, lines: new Map() };
     const known = await findPeople(test.database, { phone: A, at: CALL, configuration, zone: ZONE });
     expect(known).toMatchObject({

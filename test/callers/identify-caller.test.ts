@@ -88,6 +88,18 @@ describe('the class of one patient', () => {
       'visit-ahead',
     ],
     [
+      'scenario 27: at 17:00 the visit of 10:00, which nobody marked as a no-show, is long over',
+      person({ visits: [visit(-hours(7), -hours(6))] }),
+      'first-time',
+      'no-completed-visit',
+    ],
+    [
+      'scenario 27: the same of somebody who was here before',
+      regular({ visits: [visit(-hours(7), -hours(6), 'no-show')] }),
+      'returning',
+      'completed-visit',
+    ],
+    [
       'scenario 27: a no-show of today',
       person({ visits: [visit(-hours(7), -hours(6), 'no-show')] }),
       'first-time',
@@ -387,6 +399,25 @@ describe('scenario 41: who speaks for a minor', () => {
   ])('%s', (_title, told, why) => {
     const caller = identify([{ ...child, household: 'Орловы' }, person(told)]);
     expect(caller.candidates.find(({ id }) => id === '1')?.why).toBe(why);
+  });
+  it('the source declares a representative of another surname and without a birth date', () => {
+    const declared = { ...child, phoneNote: 'представитель: Белова М. П.' };
+    const mother = person({ surname: 'Белова', fullName: 'Белова Мария Петровна', birthDate: null });
+    const ranked = (entries: DirectoryPerson[]) => identify(entries).candidates.map(({ id, why }) => [id, why]);
+    expect(ranked([declared, mother])).toEqual([
+      ['1', 'guardian'],
+      ['2', 'known-number'],
+    ]);
+    expect(ranked([declared, { ...mother, fullName: 'Белова Ольга Петровна' }])[0]?.[1]).toBe('known-number');
+    expect(ranked([child, mother]).map(([, why]) => why)).toEqual(['known-number', 'known-number']);
+  });
+  it('a grown-up who is represented by somebody of another household', () => {
+    const old = person({ personId: 2, birthDate: '1940-01-01', phoneNote: 'представитель: Белова Мария' });
+    const daughter = person({ surname: 'Белова', fullName: 'Белова Мария Петровна', birthDate: '1970-01-01' });
+    expect(identify([old, daughter]).candidates.map(({ id, why }) => [id, why])).toEqual([
+      ['1', 'guardian'],
+      ['2', 'known-number'],
+    ]);
   });
   it('the parent who is no patient: the child alone is shown, with the note of the number', () => {
     expect(identify([{ ...child, phoneNote: 'мама' }]).candidates).toMatchObject([{ id: '2', relation: 'мама' }]);

@@ -209,6 +209,23 @@ describe('a call', () => {
     expect(call).toMatchObject({ direction: 'out', result: 'unanswered', missedReason: null, talkSeconds: null });
   });
 
+  it('has every tag that any fact tells, and a tag neither begins nor ends nor answers it', () => {
+    const call = [incoming(0), ringing(1, '101'), answered(8, '101'), ended(69, 8, 60)];
+    const tags = [
+      fact('tagged', 4000, { tags: ['VIP', 'Жалоба'], providerCallId: 'never-ended' }),
+      fact('tagged', 70, { tags: ['VIP'] }),
+    ];
+    const { tags: none, ...untagged } = foldCall(call);
+    for (const facts of [
+      [...call, ...tags],
+      [...tags, ...call],
+    ]) {
+      const { tags: told, ...rest } = foldCall(facts);
+      expect([none, told]).toEqual([[], ['VIP', 'Жалоба']]);
+      expect(rest).toEqual(untagged);
+    }
+  });
+
   it('of which only the summary arrived is placed by its length', () => {
     expect(foldCall([ended(100, 10, 60)])).toMatchObject({
       startedAt: { at: at(30), approximate: true },

@@ -235,6 +235,42 @@ describe('the intake', () => {
     expect(merged.map(({ merged_into }) => merged_into)).toEqual([call!.id]);
   });
 
+  it('an outcome goes with the call that is merged into another; the latest said counts', async () => {
+    const intake = intakeOn();
+    const { pool } = db.database;
+    const link = (from: string, to: string): Promise<void> =>
+      submit(
+        intake,
+        callEvent({
+          eventKey: `link ${from}`,
+          account: 'uis',
+          providerCallId: to,
+          linkedCallIds: [from],
+          kind: 'linked',
+          occurredAt: seconds(70),
+        }),
+      );
+    for (const id of ['A', 'B', 'C']) await submit(intake, ...answeredCall(id));
+    const say = (id: string, outcome: string | null, after: number) =>
+      pool.query(
+        `update call set outcome = $2, outcome_reason = $3, outcome_by = 'reception', outcome_at = $4
+         where id = (select call_id from provider_call where provider_call_id = $1)`,
+        [id, outcome, outcome === null ? null : 'дорого', seconds(after)],
+      );
+    await say('B', 'refused', 80);
+    await link('B', 'A');
+    const said = async (): Promise<unknown> => {
+      const { outcome, outcome_reason: reason, outcome_by: by } = (await register())[0]!;
+      return { outcome, reason, by };
+    };
+    expect(await said()).toEqual({ outcome: 'refused', reason: 'дорого', by: 'reception' });
+    await say('A', 'callback', 90);
+    await say('C', 'booked', 85);
+    await link('C', 'A');
+    expect(await register()).toHaveLength(1);
+    expect(await said()).toMatchObject({ outcome: 'callback' });
+  });
+
   it('merges in any order and from several sides at once come to one call', async () => {
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const prefix = `m${seed}-`;

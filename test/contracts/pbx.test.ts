@@ -30,9 +30,11 @@ describe.each(connected)('PBX adapter %s, which is connected to', (_id, adapter)
 });
 
 describe.each(named)('README of %s', (_id, adapter) => {
-  it('says in its README what to click and what to confirm with one test call', () => {
+  it('says in its README what to click, what works and what to confirm with one test call', () => {
     const readme = readFileSync(new URL(`${adapter.id}/README.md`, pbxFolder), 'utf8');
     const headings = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(expect.arrayContaining(['Set up', 'Oddities', 'Confirm with one test call']));
+    expect(headings).toEqual(
+      expect.arrayContaining(['Set up', 'What works', 'Oddities', 'Confirm with one test call']),
+    );
   });
 });

@@ -343,4 +343,20 @@ describe('a request that waits 20 minutes', () => {
     publishing.clock.time = at('09:30:00');
     expect(await publishing.missedCalls(day)).toHaveLength(requests);
   });
+
+  it.each([
+    ['is closed by hand, though nobody talked', 'closed', [], 0],
+    ['was opened again, though they talked', 'open', [settledCall({ id: 2, ...later })], 1],
+  ])('goes by the task of the call: it %s', async (_, state, calls, requests) => {
+    if (calls.length > 0) await publishing.publish(...calls);
+    const { pool } = publishing.database;
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into task (type, state, phone, opened_at, created_at, closed_at)
+       values ('callback', $1, '+79000000001', now(), now(), case $1 when 'closed' then now() end) returning id`,
+      [state],
+    );
+    await pool.query(`insert into task_call (task_id, call_id, role) values ($1, 1, 'missed')`, [rows[0]?.id]);
+    publishing.clock.time = at('09:30:00');
+    expect(await publishing.missedCalls(day)).toHaveLength(requests);
+  });
 });

@@ -82,4 +82,37 @@ describe('a delivery, when the queue hands it out more than once', () => {
     expect(claimed).toHaveLength(200);
     expect(claimed).toEqual(expect.arrayContaining(['1', '2', '3', '4', '5']));
   });
+
+  it('does not wait for the long delay of an outage once that is over, unless its target asked for it', async () => {
+    const ids = [await owe('a', null), await owe('a', null), await owe('a', null), await owe('a', null)];
+    const asked = async (id: string, attempts: number, seconds: number) =>
+      test.database.pool.query(
+        'update delivery set attempts = $2, last_attempt_at = $3, next_attempt_at = $4 where id = $1',
+        [id, attempts, now, later(seconds)],
+      );
+    await asked(ids[0]!, 5, 1_700);
+    // Half an hour, after a first attempt: by its Retry-After.
+    await asked(ids[1]!, 1, 1_800);
+    await asked(ids[2]!, 9, 3_000);
+    // Not attempted at all: it has a time of its own.
+    await asked(ids[3]!, 0, 1_800);
+    const delivery = { account: 'crm', kind: 'a' } as Parameters<ReturnType<typeof store>['tellPace']>[0];
+    const due = async () =>
+      (await test.database.sql.selectFrom('delivery').select('next_attempt_at').orderBy('id').execute()).map(
+        ({ next_attempt_at }) => Math.round((next_attempt_at!.getTime() - now.getTime()) / 1000),
+      );
+    const failTimes = async (count: number) => {
+      for (let n = 0; n < count; n += 1)
+        await store().tellPace(delivery, { worked: false, now, retryAfterSeconds: null });
+    };
+    await failTimes(7);
+    await store().tellPace(delivery, { worked: true, now: later(60) });
+    expect(await due()).toEqual([1_700, 1_800, 3_000, 1_800]);
+    await failTimes(8);
+    await store().tellPace(delivery, { worked: true, now: later(60) });
+    const [hurried, ...others] = await due();
+    expect(hurried).toBeGreaterThanOrEqual(61);
+    expect(hurried).toBeLessThanOrEqual(70);
+    expect(others).toEqual([1_800, 3_000, 1_800]);
+  });
 });

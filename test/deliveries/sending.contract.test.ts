@@ -199,7 +199,7 @@ for (const { title, suite, redis: onRedis } of stores) {
       expect(crm.looked()).toBe(0);
     });
 
-    it('that may have arrived is looked up before it is sent again', async () => {
+    it('that may have arrived is looked up, at once and before it is sent again', async () => {
       const crm = target();
       crm.fail = ({ id }, arrive) => {
         if (crm.sent.filter((one) => one.id === id).length > 1) return;
@@ -210,12 +210,29 @@ for (const { title, suite, redis: onRedis } of stores) {
       // Fewer than open the breaker.
       const ids = [await owe(), await owe(), await owe(), await owe()];
       await start([crm.kind], 1);
-      await eventually(async () => expect((await rows()).every(({ in_doubt }) => in_doubt)).toBe(true));
+      await eventually(async () =>
+        expect((await rows()).map(({ id, state, in_doubt }) => [id, state, in_doubt])).toEqual(
+          ids.map((id) => (id % 2 === 0 ? [id, 'sent', false] : [id, 'owed', true])),
+        ),
+      );
+      expect(crm.looked()).toBe(4);
       await idle();
       pass(6_000);
       await eventually(async () => expect(await states()).toEqual(['sent', 'sent', 'sent', 'sent']));
       expect([...crm.arrived].sort()).toEqual(ids.map((id) => `${id} 1`).sort());
-      expect(crm.looked()).toBe(4);
+      expect(crm.looked()).toBe(6);
+    });
+
+    it('to a target that keeps everything and loses every answer goes on as if it answered', async () => {
+      const crm = target();
+      crm.fail = (_delivery, arrive) => {
+        arrive();
+        throw new AmbiguousFailure('no answer in time');
+      };
+      for (let n = 0; n < 30; n += 1) await owe();
+      await start([crm.kind]);
+      await eventually(async () => expect((await states()).every((state) => state === 'sent')).toBe(true));
+      expect(crm.arrived).toHaveLength(30);
     });
 
     it('that may have arrived stays in doubt while the look-up fails', async () => {

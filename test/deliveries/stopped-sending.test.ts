@@ -36,7 +36,7 @@ it('nothing of a stopped account is claimed, whatever of it succeeds meanwhile; 
   const store = await stopped(kindTo('https://one.example/hook'));
   expect(await readStopped(test.database.pool)).toEqual([{ account: 'crm', at, reason: 'HTTP 410' }]);
   const late = { account: 'crm', kind: 'note' } as Parameters<typeof store.tellPace>[0];
-  await store.tellPace(late, { worked: true });
+  await store.tellPace(late, { worked: true, now: at });
   const later = new Date(at.getTime() + 100 * 3600_000);
   const claimed = await store.claim(later, 10);
   expect(claimed).toHaveLength(1);

@@ -14,6 +14,9 @@ beforeAll(async () => {
     branches: ['center', 'north'],
     token: 'it',
   });
+  await addToken(clinic.db.database.sql, systemClock, {
+    ...{ label: 'senior', role: 'senior', seat: null, branches: ['north'], token: 'north-senior' },
+  });
 }, 60_000);
 
 afterAll(() => clinic.stop());
@@ -180,4 +183,29 @@ describe('what is not bound', () => {
 it('lists the comparisons of an account', async () => {
   const { items } = await read<Items<{ kind: string; error: string | null }>>('/integrations/paper/reconciliations');
   expect(items[0]).toMatchObject({ kind: expect.any(String), error: null });
+});
+
+it('tells a senior the alarms of her branch only, and whoever keeps the connections all of them', async () => {
+  const alarm = (kind: string, account: string | null, subject: string, detail: object) => ({
+    ...{ kind, account, subject, detail: JSON.stringify(detail) },
+    raised_at: clinic.clock.now(),
+  });
+  await clinic.db.database.sql
+    .insertInto('alarm')
+    .values([
+      alarm('line-silent', null, '+74950000101', { branch: 'center' }),
+      alarm('line-silent', null, '+74950000102', { branch: 'north' }),
+      alarm('pbx-refused', 'paper', 'paper', {}),
+      alarm('pbx-refused', 'another', 'another', {}),
+    ])
+    .execute();
+  const subjects = async (token: string): Promise<string[]> => {
+    const { items } = await read<Items<{ subject: string }>>('/alarms?state=all', token);
+    return items.map(({ subject }) => subject);
+  };
+  const all = await subjects('it');
+  expect(all).toEqual(expect.arrayContaining(['+74950000101', '+74950000102', 'paper', 'another']));
+  const seen = await subjects('north-senior');
+  expect(seen).toEqual(expect.arrayContaining(['+74950000102', 'paper']));
+  for (const foreign of ['+74950000101', 'another']) expect(seen).not.toContain(foreign);
 });

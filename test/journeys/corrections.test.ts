@@ -21,7 +21,10 @@ afterAll(() => app.stop());
 let person = { mother: 0, son: 0, stranger: 0 };
 beforeEach(async () => {
   const { pool } = app.db.database;
-  await pool.query('truncate person, directory_source, call, delivery, correction, audit restart identity cascade');
+  // What settles calls meanwhile may hold what is emptied here.
+  await eventually(() =>
+    pool.query('truncate person, directory_source, call, delivery, correction, audit restart identity cascade'),
+  );
   await pool.query(
     `insert into directory_source (source, kind, refreshed_at, people) values ('file:patients', 'patient', now(), 3)`,
   );

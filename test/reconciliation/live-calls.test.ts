@@ -87,7 +87,9 @@ describe('an account that is polled', () => {
 });
 
 describe('a call whose end never came', () => {
+  let history: NonNullable<PaperPbx['adapter']['api']>['history'];
   beforeEach(() => {
+    history = pbx.adapter.api!.history;
     delete pbx.adapter.api!.history;
   });
 
@@ -122,6 +124,30 @@ describe('a call whose end never came', () => {
     await clinic.notify(paperCall(clinic.clock.now()).events.slice(0, 3));
     clinic.clock.ahead(130);
     await eventually(async () => expect((await calls(clinic!))[0]).toMatchObject({ expired: true }), 15_000);
+  }, 30_000);
+
+  it('and whose telephone is put down is asked about ten minutes later', async () => {
+    clinic = await paperClinic({ pbx, options: { expireEveryMs: 200 } });
+    const call = paperCall(clinic.clock.now());
+    await clinic.notify(call.events.slice(0, 4));
+    pbx.calls = [call];
+    clinic.clock.ahead(11);
+    await eventually(async () => expect((await calls(clinic!))[0]?.state).toBe('ended'), 15_000);
+    expect((await calls(clinic))[0]).toMatchObject({ expired: false, talk_seconds: 30, result: 'answered' });
+  }, 30_000);
+
+  it('is looked for in the list of a PBX that tells of no single call, before it is closed', async () => {
+    delete pbx.adapter.api!.call;
+    pbx.adapter.api!.history = history!;
+    clinic = await paperClinic({ pbx, reconcile: { everyMinutes: 600 }, options: { expireEveryMs: 200 } });
+    const asked = (): number => pbx.asked.filter((path) => path === 'calls').length;
+    await eventually(() => expect(asked()).toBeGreaterThan(0));
+    const call = paperCall(clinic.clock.now());
+    await clinic.notify(call.events.slice(0, 4));
+    pbx.calls = [call];
+    clinic.clock.ahead(11);
+    await eventually(async () => expect((await calls(clinic!))[0]?.state).toBe('ended'), 15_000);
+    expect((await calls(clinic))[0]).toMatchObject({ expired: false, talk_seconds: 30, result: 'answered' });
   }, 30_000);
 
   it('is left for a while when the provider cannot be asked', async () => {

@@ -2,11 +2,14 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { TransientFailure } from '../../src/contracts/failures.ts';
+import { inTransaction } from '../../src/platform/database/index.ts';
 import { callRecordings } from '../../src/recordings/call-recordings.ts';
 import { eraseRecordings } from '../../src/recordings/erase-recordings.ts';
 import { deleteExpired, sweepOrphans } from '../../src/recordings/forget-recordings.ts';
+import { oweRecordings } from '../../src/recordings/owe-recordings.ts';
 import { retryRecordings } from '../../src/recordings/retry-recordings.ts';
 import type { RecordingStorage } from '../../src/recordings/storage.ts';
+import { eventually } from '../support/eventually.ts';
 import { wav } from '../support/audio.ts';
 import { recordedClinic, type RecordedClinic } from './recorded-clinic.ts';
 
@@ -128,6 +131,47 @@ describe('erasing the recordings of a call', () => {
     await clinic.owe(older);
     expect((await clinic.rows()).map(({ state }) => state)).toEqual(['deleted']);
   });
+
+  it('before any recording was told: none is fetched when it is', async () => {
+    await clinic.call({ refs: [] });
+    expect(await erase()).toEqual({ erased: 0, pending: 0 });
+    expect(await erase()).toEqual({ erased: 0, pending: 0 });
+    expect(await clinic.audit()).toEqual([
+      { who: 'IT', what: 'recording.erased', subject: 'none told yet', detail: { call: 1, token: 7, pending: false } },
+    ]);
+    expect(await clinic.owe(await clinic.call({ id: 1 }))).toBe(0);
+    const survivor = await clinic.call({ id: 2 });
+    await clinic.db.database.pool.query('update call set merged_into = 2 where id = 1');
+    expect(await clinic.owe(survivor)).toBe(0);
+    expect(await clinic.owe(await clinic.call({ id: 3 }))).toBe(1);
+    expect(await clinic.rows()).toMatchObject([{ call_id: 3 }]);
+  });
+
+  it('waits for whoever settles the call, and erases what he owes', async () => {
+    const call = await clinic.call();
+    let [onLocked, settle] = [(): void => undefined, (): void => undefined];
+    const locked = new Promise<void>((resolve) => (onLocked = resolve));
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    const settling = inTransaction(clinic.db.database.pool, async (client) => {
+      await client.query('select from call where id = $1 for update', [call.id]);
+      onLocked();
+      await settled;
+      return oweRecordings(client, [call], { now: clinic.now(), placeOf: () => ({ keep: 'at-pbx' }) });
+    });
+    await locked;
+    const erasing = erase();
+    await eventually(async () => expect(await waitingForLocks()).toBe(1));
+    settle();
+    expect([await settling, await erasing]).toEqual([1, { erased: 1, pending: 0 }]);
+    expect(await clinic.row()).toMatchObject({ state: 'deleted', reason: 'erased' });
+  });
+
+  async function waitingForLocks(): Promise<number> {
+    const { rows } = await clinic.db.database.pool.query<{ count: number }>(
+      `select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return Number(rows[0]?.count);
+  }
 
   it('while it is fetched: what arrives is thrown away', async () => {
     await clinic.owe(await clinic.call());

@@ -55,9 +55,10 @@ accounts:
       provider: files
 `;
 
-const providers: ProviderSchemas = {
+export const providers: ProviderSchemas = {
   pbx: new Map<string, z.ZodType>([['bells', z.strictObject({})]]),
   mis: new Map<string, z.ZodType>([['files', z.strictObject({})]]),
+  sms: new Map(),
 };
 
 export function readClinic(added: string, file = clinicFile) {

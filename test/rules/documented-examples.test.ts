@@ -35,7 +35,7 @@ describe('night calls become tasks', () => {
     expect(verdict.rule).toBe('Ночью — в задачи');
     expect(decision).toMatchObject({
       tags: ['ночной звонок'],
-      task: { what: 'Перезвонить, звонили ночью', owner: 'reception-1', dueAt },
+      tasks: [{ type: 'callback', what: 'Перезвонить, звонили ночью', owner: 'reception-1', dueAt }],
     });
   });
 

@@ -5,7 +5,7 @@ import { callClasses, callerKinds } from '../../src/contracts/caller.ts';
 import { campaignAt, nextOpening, openingAt } from '../../src/platform/configuration/index.ts';
 import { compileRules, describeVerdict, evaluateRules, rulesOf, type RuleFacts } from '../../src/rules/index.ts';
 import { clinicWith } from './clinic.ts';
-import { askedCall, thousandRules, timeOf } from './measure-rules.ts';
+import { askedCall, thousandRules } from './measure-rules.ts';
 
 const at = (local: string): Date => new Date(`${local}+03:00`);
 const facts = (told: Partial<RuleFacts> = {}): RuleFacts => ({
@@ -320,8 +320,6 @@ it('a campaign is of the day where the branch is', () => {
   expect(campaignAt(undefined, new Date(), 'Europe/Moscow')).toBeNull();
 });
 
-it.each(['none', 'every'] as const)('1,000 rules over a call take no more than a millisecond, trace: %s', (trace) => {
-  const rules = thousandRules('anywhere');
-  expect(evaluateRules(rules, askedCall).trace).toHaveLength(1000);
-  expect(timeOf(rules, trace, 10)).toBeLessThan(1);
+it('1,000 rules over a call are each asked and told of', () => {
+  expect(evaluateRules(thousandRules('anywhere'), askedCall).trace).toHaveLength(1000);
 });

@@ -1,5 +1,4 @@
 /* oxlint-disable unicorn/no-thenable -- the word of the file; nobody awaits it */
-/** `npx tsx test/rules/measure-rules.ts`: how long 1,000 rules take over a call, with and without the trace. */
 import { compileRules, evaluateRules, type CompiledRules, type RuleFacts } from '../../src/rules/index.ts';
 import { clinicWith } from './clinic.ts';
 
@@ -56,10 +55,3 @@ export function timeOf(compiled: CompiledRules, trace: 'none' | 'every', rounds:
   }
   return least;
 }
-
-if (process.argv[1]?.endsWith('measure-rules.ts'))
-  for (const spread of ['anywhere', 'spread'] as const)
-    for (const trace of ['none', 'every'] as const) {
-      const milliseconds = timeOf(thousandRules(spread), trace, 20).toFixed(3);
-      process.stdout.write(`1,000 rules ${spread}, trace ${trace}: ${milliseconds} ms a call\n`);
-    }

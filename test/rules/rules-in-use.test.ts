@@ -104,7 +104,7 @@ it("a VIP's card opens at workplace 1 while 102 rings, and the decision is kept"
   );
   const decision = await decisionOf('V');
   expect(decision).toMatchObject({ rule: 'VIP', matched: ['VIP'], tags: ['VIP'], mis: null });
-  expect(decision.task).toMatchObject({ what: 'Перезвонить VIP', owner: null });
+  expect(decision.tasks).toMatchObject([{ type: 'callback', what: 'Перезвонить VIP', owner: null, dueMinutes: 10 }]);
   await eventually(async () => expect(await deliveriesOf('V')).toBe(1));
   first.close();
   second.close();

@@ -1,3 +1,4 @@
+import { reportsSchema } from '../../src/platform/configuration/reports-schema.ts';
 import type { Branch, Configuration, Line, Seat } from '../../src/platform/configuration/configuration.ts';
 
 const branches: Branch[] = [
@@ -35,6 +36,7 @@ export function testConfiguration(overrides: Partial<Configuration> = {}): Confi
   return {
     clinic: { name: 'Клиника «Ромашка»', country: 'RU', language: 'ru' },
     directory: { sources: [] },
+    reports: reportsSchema.parse({}),
     branches: new Map(branches.map((branch) => [branch.id, branch])),
     lines: new Map(lines.map((line) => [line.number, line])),
     seats: new Map(seats.map((seat) => [seat.id, seat])),
@@ -66,6 +68,7 @@ export function testConfiguration(overrides: Partial<Configuration> = {}): Confi
     ]),
     calls: {
       expireAfterMinutes: 120,
+      quietAfterMinutes: 10,
       lateAfterMinutes: 10,
       directoryFreshDays: 7,
       ownVisitHours: 2,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from '../../src/contracts/caller.ts';
+import { serveWebApp } from '../../src/platform/http/index.ts';
 import { candidate, minutesFromNow } from './screen-calls.ts';
 import type { CallRow, Me } from '../../src/web/api/shapes.ts';
 import type { SlotsAnswer } from '../../src/web/api/read-slots.ts';
@@ -68,6 +69,7 @@ export async function startFakeScreenServer({
   let refusing = false;
 
   const app = express();
+  app.get('/api/v1/sign-in', (_request, response) => void response.json({ signedIn: false, users: false }));
   app.use('/api/v1', express.json(), (request, response, next) => {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const workplace = workplaces[token];
@@ -192,7 +194,7 @@ export async function startFakeScreenServer({
       .status(202)
       .json({ requestId: 'r', account: 'pbx', extension: me.dialling?.extension, providerCallId: null });
   });
-  app.use(express.static(folder));
+  app.use(serveWebApp(folder));
 
   const server = createServer(app);
   const sockets = new WebSocketServer({

@@ -186,7 +186,7 @@ const lines = [
 
 function workplace(me: Partial<Me>): FakeWorkplace {
   return {
-    me: { label: 'Ресепшен', role: 'operator', seat: null, seatName: null, branches, lines, language: 'ru', ...me },
+    me: { label: 'Ресепшен', role: 'reception', seat: null, seatName: null, branches, lines, language: 'ru', ...me },
     calls: dayOfCalls(),
     slots: {
       asOf: minutesFromNow(-25),

@@ -8,8 +8,14 @@ import { recordingReasons } from '../../src/recordings/recording-reasons.ts';
 import { callClasses } from '../../src/contracts/caller.ts';
 
 const web = fileURLToPath(new URL('../../src/web', import.meta.url));
+const files = readdirSync(web, { recursive: true, encoding: 'utf8' });
+/** The words of the main bundle and those that come with a page. */
 const words = (language: string): Map<string, string> =>
-  new Map(flat(JSON.parse(readFileSync(join(web, `language/${language}.json`), 'utf8')) as Tree));
+  new Map(
+    files
+      .filter((file) => file === `language/${language}.json` || file.endsWith(`/words/${language}.json`))
+      .flatMap((file) => flat(JSON.parse(readFileSync(join(web, file), 'utf8')) as Tree)),
+  );
 
 interface Tree {
   [key: string]: string | Tree;
@@ -58,13 +64,29 @@ describe('the words of the screen', () => {
     expect(codes.filter((code) => !ru.has(code))).toEqual([]);
   });
 
+  it('keeps the words of a page under its own name', () => {
+    for (const file of files.filter((one) => one.endsWith('/words/ru.json')))
+      expect([file, Object.keys(JSON.parse(readFileSync(join(web, file), 'utf8')) as Tree)]).toEqual([
+        file,
+        [file.split('/')[0]],
+      ]);
+  });
+
+  it('has the title of every page before the page is loaded', () => {
+    const main = new Map(flat(JSON.parse(readFileSync(join(web, 'language/ru.json'), 'utf8')) as Tree));
+    const titles = [...readFileSync(join(web, 'shell/pages.ts'), 'utf8').matchAll(/titleKey: '([\w.-]+)'/g)];
+    expect(titles.length).toBeGreaterThan(1);
+    expect(titles.map((match) => match[1] ?? '').filter((key) => !main.has(key))).toEqual([]);
+  });
+
   it('has every key that the components name', () => {
-    const sources = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+    const sources = files.filter((file) => /\.tsx?$/.test(file));
     const named = sources.flatMap((file) =>
       [...readFileSync(join(web, file), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1] ?? ''),
     );
     expect(named.length).toBeGreaterThan(40);
-    expect(named.filter((key) => !ru.has(key))).toEqual([]);
+    // A key with forms for numbers stands there once for each of them.
+    expect(named.filter((key) => !ru.has(key) && !ru.has(`${key}_other`))).toEqual([]);
   });
 
   it('calls things by their names', () => {

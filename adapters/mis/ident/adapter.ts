@@ -75,6 +75,16 @@ export const ident = defineMisAdapter<IdentSettings>({
   pull: {
     basePath: 'ident',
     maximumBody: 50 * 1024 * 1024,
+    // As its help says: every 10 minutes, 30 days ahead.
+    timetableEveryMinutes: 10,
+    // In IDENT's own words, which are Russian: see README.md.
+    setup: (account, { key }, baseUrl) => [
+      {
+        title: 'Настройки → Интеграции → Внешние сервисы → Настройка интеграций, адрес сервиса',
+        value: `${baseUrl}/ident/${encodeURIComponent(account)}`,
+      },
+      { title: 'Там же, ключ интеграции', value: key },
+    ],
     authenticate,
     answer,
     recordKey: callKey,

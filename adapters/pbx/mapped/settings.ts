@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callEventKinds, directions, type CallEventKind } from '../../../src/contracts/call-event.ts';
+import { callEventKinds, directions } from '../../../src/contracts/call-event.ts';
 import { e164Schema } from '../../../src/contracts/phone-number.ts';
 import { hmacAlgorithms, hmacEncodings } from '../../kit/hmac-of.ts';
 import { isZone } from '../../kit/instant-of.ts';
@@ -15,7 +15,11 @@ const words = (description: string) =>
     .default([])
     .meta({ description, examples: ['[RING, call.alerting]'] });
 
-const meaning: Readonly<Record<CallEventKind, string>> = {
+/** Tags have no field here. */
+const mappedKinds = callEventKinds.filter((kind) => kind !== 'tagged');
+type MappedKind = (typeof mappedKinds)[number];
+
+const meaning: Readonly<Record<MappedKind, string>> = {
   started: 'a call came to our number, or one of us began to dial; nobody rings yet.',
   'in-menu': 'the caller is in the voice menu.',
   queued: 'the caller waits in a queue.',
@@ -32,11 +36,11 @@ const meaning: Readonly<Record<CallEventKind, string>> = {
   recorded: 'the recording is ready; needs fields.recording.',
 };
 
-const kindEntries = callEventKinds.map((kind) => [kind, words(`Words that mean: ${meaning[kind]}`)] as const);
+const kindEntries = mappedKinds.map((kind) => [kind, words(`Words that mean: ${meaning[kind]}`)] as const);
 
 const eventsSchema = z
   .strictObject({
-    ...(Object.fromEntries(kindEntries) as Record<CallEventKind, ReturnType<typeof words>>),
+    ...(Object.fromEntries(kindEntries) as Record<MappedKind, ReturnType<typeof words>>),
     ignored: words('Words that mean nothing to us, so that they do not go to the unread notifications.'),
   })
   .meta({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InboundRequest } from '../../../src/contracts/request.ts';
 import { sameSecret } from '../../kit/signature.ts';
 import type { TwilioSettings } from './settings.ts';
-import { twilioSignature, withAndWithoutPort } from './twilio-signature.ts';
+import { twilioSignature, withAndWithoutPort } from '../../kit/twilio-signature.ts';
 
 /**
  * `X-Twilio-Signature` over the public address with its query as it came and, of a form, the parameters. Any other body

@@ -6,6 +6,7 @@ import { instantOf } from '../../kit/instant-of.ts';
 import { addressesOf } from './brands.ts';
 import type { CallRow, LegRow } from './reports.ts';
 import { apiOf, type UisApiSettings, type UisSettings } from './settings.ts';
+import { tagNamesOf } from './tag-names.ts';
 
 export interface FactsContext {
   account: string;
@@ -35,6 +36,7 @@ export function callFacts(call: CallRow, legs: readonly LegRow[], context: Facts
       .flatMap((leg) => legFacts(leg, { call, legs, over: endedAt !== null, context })),
     ...(endedAt === null ? [] : endFacts(call, endedAt, direction)),
     ...(endedAt === null ? [] : recordingFacts(call, endedAt, apiOf(context.settings))),
+    ...(endedAt === null ? [] : tagFacts(call, endedAt)),
   ];
   const events = facts.map((fact) => {
     const event = callEvent({
@@ -115,6 +117,12 @@ function endFacts(call: CallRow, endedAt: string, direction: Direction | null): 
       : []),
     { kind: 'ended', occurredAt: endedAt, reason, seconds },
   ];
+}
+
+/** When a tag was set is told, but the tags of a call are one fact. */
+function tagFacts(call: CallRow, endedAt: string): Told[] {
+  const tags = tagNamesOf(call.tags.map(({ tag_name }) => tag_name));
+  return tags.length === 0 ? [] : [{ kind: 'tagged', occurredAt: endedAt, tags }];
 }
 
 /**

@@ -9,6 +9,7 @@ export const uisEventNames = [
   'missed',
   'outgoing',
   'recorded',
+  'tagged',
 ] as const;
 export type UisEventName = (typeof uisEventNames)[number];
 
@@ -126,6 +127,7 @@ export const uisNotifications: Readonly<Record<UisEventName, UisNotification>> =
       'tag_names',
     ],
   },
+  tagged: { title: 'Проставление тега', kind: 'tagged', direction: null, placeholders: ['tag_names'] },
 };
 
 /** What stands in `event` of templates that are not ours, as seen in live cabinets. */

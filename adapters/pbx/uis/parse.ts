@@ -14,6 +14,7 @@ import { textOf } from '../../kit/text-of.ts';
 import { eventNameOf, knownEventWords, uisNotifications, type UisEventName } from './notifications.ts';
 import { readInteractive, type InteractiveRequest } from './question.ts';
 import { extensionOf, type UisSettings } from './settings.ts';
+import { tagNamesOf } from './tag-names.ts';
 
 const text = z.unknown().optional().transform(textOf);
 const number = z.unknown().optional().transform(numberOf);
@@ -38,6 +39,7 @@ const notificationSchema = z.object({
   talk_time_duration: number,
   total_time_duration: number,
   file_link: text,
+  tag_names: z.unknown().optional().transform(tagNamesOf),
 });
 type Notification = z.infer<typeof notificationSchema>;
 const fields = Object.keys(notificationSchema.shape);
@@ -49,7 +51,13 @@ export function parse(request: InboundRequest, { account, settings }: ParseConte
   const record = readRecord(request);
   if (record === null) throw new UnreadableNotification('The body is neither JSON nor a form with named fields');
   const notification = notificationSchema.parse(withoutGroups(record));
-  return [valid({ account, ...toEvent(notification, settings) })];
+  const event = toEvent(notification, settings);
+  if (event.kind === 'tagged' && event.tags === undefined) {
+    // That the last tag was taken off tells nothing new.
+    if (sourcesOf(record).some((source) => Object.hasOwn(source, 'tag_names'))) return [];
+    throw new UnreadableNotification('tag_names is missing in «Проставление тега»', 'tag_names');
+  }
+  return [valid({ account, ...event })];
 }
 
 function valid(event: Omit<CallEvent, 'eventKey'>): CallEvent {
@@ -100,6 +108,7 @@ function toEvent(told: Notification, settings: UisSettings): Omit<CallEvent, 'ev
     reason: null,
     seconds: secondsOf(told),
     recording: kind === 'recorded' ? { ref: fileLinkOf(told), kind: 'talk' } : null,
+    ...(told.tag_names.length > 0 && { tags: told.tag_names }),
   };
 }
 
@@ -132,11 +141,15 @@ function secondsOf(told: Notification): CallEvent['seconds'] {
 
 const groups = ['contact_info', 'employee_info', 'call_info', 'call_record_file_info'];
 
-/** Nested templates of live cabinets put the same names into groups. A value at the top goes first. */
-function withoutGroups(record: NotificationRecord): NotificationRecord {
-  const sources = [record, ...groups.map((group) => record[group])].filter(
+function sourcesOf(record: NotificationRecord): NotificationRecord[] {
+  return [record, ...groups.map((group) => record[group])].filter(
     (source): source is NotificationRecord => typeof source === 'object' && source !== null,
   );
+}
+
+/** Nested templates of live cabinets put the same names into groups. A value at the top goes first. */
+function withoutGroups(record: NotificationRecord): NotificationRecord {
+  const sources = sourcesOf(record);
   const told = (name: string) =>
     sources
       .filter((source) => Object.hasOwn(source, name))

@@ -45,6 +45,7 @@ function fieldsOf(name: UisEventName, event: CallEvent, settings: UisSettings): 
     talk_time_duration: event.seconds?.talk,
     total_time_duration: event.seconds?.total,
     file_link: event.recording?.ref,
+    tag_names: event.tags,
   };
   const asked = [...commonPlaceholders, ...placeholders];
   // What a customer's own template may ask for beyond ours, only where the event would not be the same without it.
@@ -53,7 +54,7 @@ function fieldsOf(name: UisEventName, event: CallEvent, settings: UisSettings): 
     ...(event.direction !== direction ? ['direction'] : []),
     ...(derived ? [] : ['extension_phone_number']),
     ...(asked.includes('leg_ids') ? [] : ['leg_id']),
-    ...['employee_id', 'call_source', 'wait_time_duration', 'talk_time_duration', 'total_time_duration'],
+    ...['employee_id', 'call_source', 'wait_time_duration', 'talk_time_duration', 'total_time_duration', 'tag_names'],
   ].filter((field) => !asked.includes(field) && values[field] != null);
   return {
     ...Object.fromEntries([...asked, ...beyond].map((field) => [field, values[field] ?? null])),

@@ -3,20 +3,6 @@ import { ImportRefused } from './import-refused.ts';
 
 export { peopleFields, type PeopleField };
 
-export const visitFields = [
-  'externalId',
-  'patientId',
-  'date',
-  'startsAt',
-  'endsAt',
-  'minutes',
-  'doctor',
-  'branch',
-  'state',
-  'addedAt',
-] as const;
-export type VisitField = (typeof visitFields)[number];
-
 /** Header names as MIS exports write them, lower case, without punctuation. */
 export const peopleHeaders: Record<PeopleField, readonly string[]> = {
   externalId: [
@@ -147,72 +133,6 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
   validFrom: ['работает с', 'дата приема на работу', 'принят', 'valid from', 'hired', 'hire date'],
   validTo: ['работает до', 'дата увольнения', 'уволен', 'valid to', 'left', 'leaving date', 'termination date'],
   gone: ['в архиве', 'архив', 'удален', 'удалена', 'archived', 'deleted', 'gone'],
-};
-
-export const visitHeaders: Record<VisitField, readonly string[]> = {
-  externalId: [
-    'id',
-    'id приема',
-    'id визита',
-    'номер приема',
-    '№ приема',
-    'код',
-    'код приема',
-    'visit id',
-    'appointment id',
-    'external id',
-  ],
-  patientId: [
-    '№ карты',
-    'номер карты',
-    'карта',
-    'id пациента',
-    'код пациента',
-    '№ карты пациента',
-    'номер карты пациента',
-    'patient id',
-    'patient',
-    'card',
-    'card number',
-  ],
-  date: ['дата', 'дата приема', 'date'],
-  startsAt: [
-    'начало',
-    'время начала',
-    'начало приема',
-    'дата и время',
-    'дата и время приема',
-    'время',
-    'start',
-    'starts at',
-    'start time',
-    'time',
-  ],
-  endsAt: ['конец', 'окончание', 'время окончания', 'конец приема', 'end', 'ends at', 'end time'],
-  minutes: [
-    'длительность',
-    'длительность мин',
-    'продолжительность',
-    'минут',
-    'duration',
-    'minutes',
-    'duration minutes',
-  ],
-  doctor: ['врач', 'доктор', 'специалист', 'исполнитель', 'doctor', 'provider'],
-  branch: ['филиал', 'клиника', 'подразделение', 'branch', 'clinic', 'location'],
-  state: ['статус', 'состояние', 'статус приема', 'status', 'state'],
-  addedAt: [
-    'добавлен',
-    'дата добавления',
-    'создан',
-    'дата создания',
-    'дата записи',
-    'записан',
-    'added',
-    'added at',
-    'created',
-    'created at',
-  ],
 };
 
 export interface Column<Field extends string> {

@@ -128,8 +128,8 @@ function ofSource(table: string): string {
 
 /** The last visit only moves on: what was completed stays completed. */
 const upsertLastVisits = `
-  insert into visit (source, external_id, person_id, zone, starts_at, ends_at, state, updated_at)
-  select $1, x."externalId", x.id, $2, x."startsAt", x."startsAt", 'completed', $3
+  insert into visit (source, external_id, person_id, zone, starts_at, ends_at, state, updated_at, of_card)
+  select $1, x."externalId", x.id, $2, x."startsAt", x."startsAt", 'completed', $3, true
   from jsonb_to_recordset($4::jsonb) as x (id bigint, "externalId" text, "startsAt" timestamptz)
   left join lateral (select * from visit o where o.source = $1 and o.external_id = x."externalId" limit 1) v on true
   where v.id is null or v.starts_at < x."startsAt"

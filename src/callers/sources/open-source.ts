@@ -27,17 +27,18 @@ export async function openSource(
   signal: AbortSignal,
 ): Promise<Table<PeopleField>> {
   const rules = peopleRules(source.columns);
-  if (source.kind === 'sql') return openSql(source, ports, rules, signal);
+  if (source.kind === 'sql') return openSql(source, ports.sql, rules, signal);
   if (source.kind === 'mis') return openMis(source, ports, signal);
   return openTable(source.path ?? '', rules);
 }
 
-async function openSql(
-  source: DirectorySource,
-  { sql }: SourcePorts,
-  rules: HeaderRules<PeopleField>,
+/** Asks a database; its rows are those of a table. */
+export async function openSql<Field extends string>(
+  source: Pick<DirectorySource, 'engine' | 'address' | 'query' | 'password' | 'timeoutSeconds'>,
+  sql: SqlReaders,
+  rules: HeaderRules<Field>,
   signal: AbortSignal,
-): Promise<Table<PeopleField>> {
+): Promise<Table<Field>> {
   const { engine, address = '', query = '', password, timeoutSeconds } = source;
   if (engine === undefined) throw new PermanentFailure('The source has no engine. Add engine: to it.');
   const answer = await sql[engine]({ address, password, query, timeoutSeconds, signal });

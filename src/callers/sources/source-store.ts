@@ -79,12 +79,13 @@ export function sourceStore(sql: Sql) {
     async progress(id: string, rows: number, share: number | null): Promise<void> {
       await sql.updateTable('directory_refresh').set({ rows, share }).where('id', '=', id).execute();
     },
-    async succeeded(id: string, now: Date, everyMinutes: number, report: RefreshReport): Promise<void> {
+    /** Without a report there was nothing new: the former one stays. */
+    async succeeded(id: string, now: Date, everyMinutes: number, report: RefreshReport | null): Promise<void> {
       const clean = { failures: 0, failing_since: null, last_error: null, error_kind: null };
       await sql
         .updateTable('directory_refresh')
-        .set({ ...clean, finished_at: now, rows: report.rows, share: 1, next_at: later(now, everyMinutes) })
-        .set({ report: JSON.stringify(report) })
+        .set({ ...clean, finished_at: now, share: 1, next_at: later(now, everyMinutes) })
+        .$if(report !== null, (query) => query.set({ rows: report?.rows ?? 0, report: JSON.stringify(report) }))
         .where('id', '=', id)
         .execute();
     },

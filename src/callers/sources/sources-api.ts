@@ -5,6 +5,7 @@ import type { Configuration } from '../../platform/configuration/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/http/index.ts';
 import { readSources } from './read-sources.ts';
+import { refreshStateSchema } from './refresh-state.ts';
 import { sourceStore } from './source-store.ts';
 
 const count = z.number().int();
@@ -15,33 +16,12 @@ export const sourcesSchema = z.object({
       id: z.string(),
       kind: z.enum(['sql', 'csv', 'xlsx', 'mis']).nullable().describe('null: by an imported file or by hand'),
       people: z.string(),
-      state: z.enum(['waiting', 'running', 'ok', 'failing']),
       refreshedAt: instant.nullable().describe('when what is known was read'),
       ageSeconds: count.nullable(),
       count,
       withoutPhone: count,
       everyMinutes: count.nullable(),
-      nextAt: instant.nullable(),
-      progress: z.object({ rows: count, share: z.number().nullable(), startedAt: instant }).nullable(),
-      error: z
-        .object({ message: z.string(), kind: z.enum(['transient', 'permanent']), since: instant, times: count })
-        .nullable(),
-      report: z
-        .object({
-          ...{ rows: count, added: count, changed: count, unchanged: count, skipped: count, joined: count },
-          ...{ merged: count, removed: count, withoutPhone: count, doubtful: count, seconds: count },
-          places: z.array(
-            z.object({
-              line: count,
-              column: z.string(),
-              value: z.string().describe('its shape only'),
-              problem: z.string(),
-              remedy: z.string(),
-            }),
-          ),
-        })
-        .nullable()
-        .describe('of the last refresh that succeeded'),
+      ...refreshStateSchema.shape,
     }),
   ),
 });

@@ -1,4 +1,6 @@
+import { sql as raw } from 'kysely';
 import type { Sql } from '../../platform/database/index.ts';
+import type { AlarmsOf } from './alarms-of-branches.ts';
 
 export const alarmKinds = [
   'line-silent',
@@ -10,6 +12,10 @@ export const alarmKinds = [
   'connection-lost',
   'webhooks-lost',
   'sending-stopped',
+  'timetable-stopped',
+  'visits-not-read',
+  'sms-stopped',
+  'sms-balance',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
@@ -68,12 +74,24 @@ function keyOf({ kind, account, subject }: { kind: string; account: string | nul
   return `${kind} ${account ?? ''} ${subject}`;
 }
 
-/** Newest first. */
-export async function listAlarms(sql: Sql, options: { raisedOnly: boolean; limit: number }): Promise<Alarm[]> {
+/** Newest first; `of` null: all. An alarm of a line carries the branch of the line, any other one its account. */
+export async function listAlarms(
+  sql: Sql,
+  options: { raisedOnly: boolean; limit: number; of: AlarmsOf | null },
+): Promise<Alarm[]> {
+  const { of } = options;
   const rows = await sql
     .selectFrom('alarm')
     .selectAll()
     .$if(options.raisedOnly, (query) => query.where('cleared_at', 'is', null))
+    .$if(of !== null, (query) =>
+      query.where((row) =>
+        row.or([
+          row(raw<string>`detail ->> 'branch'`, '=', raw<string>`any(${of?.branches ?? []}::text[])`),
+          row('account', '=', raw<string>`any(${of?.accounts ?? []}::text[])`),
+        ]),
+      ),
+    )
     .orderBy('raised_at', 'desc')
     .orderBy('id', 'desc')
     .limit(options.limit)

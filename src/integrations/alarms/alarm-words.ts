@@ -37,6 +37,24 @@ export const alarmWords: Readonly<Record<'ru' | 'en', Readonly<Record<AlarmKind,
       advice:
         'Звонки ждут. Исправьте адрес в настройках; если он верен, включите прием у получателя и проверьте связь кнопкой проверки.',
     },
+    'timetable-stopped': {
+      title: 'Расписание перестало приходить',
+      advice: 'Свободное время на экранах устарело. Проверьте, что на одном из компьютеров запущен «Клиент» МИС.',
+    },
+    'visits-not-read': {
+      title: 'Приемы не обновляются',
+      advice:
+        'Отчеты показывают то, что прочитано раньше. Исправьте то, что названо в причине; если причины нет, проверьте, что МИС выгружает отчет.',
+    },
+    'sms-stopped': {
+      title: 'SMS не уходят',
+      advice:
+        'Сообщения ждут, другой аккаунт их не отправит. Исправьте то, что названо в причине, и включите отправку снова.',
+    },
+    'sms-balance': {
+      title: 'Деньги на SMS кончаются',
+      advice: 'Пополните счет у провайдера: без денег напоминания не уйдут.',
+    },
   },
   en: {
     'line-silent': {
@@ -71,6 +89,24 @@ export const alarmWords: Readonly<Record<'ru' | 'en', Readonly<Record<AlarmKind,
       title: 'A receiver takes no more calls',
       advice:
         'The calls wait. Correct the address in the configuration; when it is right, let the receiver take them again and run the self-test.',
+    },
+    'timetable-stopped': {
+      title: 'The timetable stopped coming',
+      advice: 'Free slots on the screens are old. Look whether a client of the MIS runs at some workstation.',
+    },
+    'visits-not-read': {
+      title: 'Visits are not refreshed',
+      advice:
+        'Reports show what was read before. Correct what the reason names; without a reason look whether the MIS still writes its report.',
+    },
+    'sms-stopped': {
+      title: 'SMS do not go out',
+      advice:
+        'Messages wait, and no other account sends them. Correct what the reason names and let sending go on again.',
+    },
+    'sms-balance': {
+      title: 'The money for SMS runs out',
+      advice: 'Top up the account at the provider: without money no reminder goes out.',
     },
   },
 };

@@ -3,8 +3,10 @@ import type { Database } from '../../platform/database/index.ts';
 import { readStopped } from '../../deliveries/index.ts';
 import { readGap } from '../../reconciliation/index.ts';
 import type { Trouble } from './alarm-store.ts';
+import { appointmentTroubles } from './appointment-troubles.ts';
 import { phonesOffline } from './phones-offline.ts';
 import { silenceSince, type Silence } from './silence.ts';
+import { smsTroubles } from './sms-troubles.ts';
 import type { Traffic } from './usual-traffic.ts';
 
 /** So unlikely on a usual day (e⁻⁴, two in a hundred) that somebody should look. */
@@ -24,9 +26,11 @@ export interface TroubleSources {
   now: Date;
   lines(zone: string, now: Date): Promise<ReadonlyMap<string, Traffic>>;
   accounts(zone: string, now: Date): Promise<ReadonlyMap<string, Traffic>>;
+  /** How often the MIS of an account sends its timetable, minutes; null where it sends none. */
+  timetableEvery(account: string): number | null;
 }
 
-/** Everything that is wrong now, as far as calls and the PBXs tell. */
+/** Everything that is wrong now, as far as calls, the PBXs and the accounts tell. */
 export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> {
   const accounts = await silentAccounts(sources);
   // Where no PBX says a word, its lines need not be told of one by one.
@@ -38,6 +42,8 @@ export async function findTroubles(sources: TroubleSources): Promise<Trouble[]> 
     ...(await phonesWithoutRing(sources)),
     ...(await accountStates(sources)),
     ...(await stoppedAccounts(sources)),
+    ...(await appointmentTroubles(sources)),
+    ...(await smsTroubles(sources)),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Configuration } from '../../platform/configuration/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { repeat } from '../../platform/repeat.ts';
 import type { Log, Metrics } from '../../platform/telemetry/index.ts';
+import type { ToldAccounts } from '../told-accounts.ts';
 import { alarmWords } from './alarm-words.ts';
 import { alarmKinds, keepAlarms } from './alarm-store.ts';
 import { findTroubles } from './find-troubles.ts';
@@ -16,6 +17,7 @@ export function watchAlarms(options: {
   configuration(): Configuration;
   clock: Clock;
   log: Log;
+  told: Pick<ToldAccounts, 'timetableEvery'>;
   everyMs?: number;
 }): () => Promise<void> {
   const { database, clock, log } = options;
@@ -27,7 +29,10 @@ export function watchAlarms(options: {
     log,
     async work() {
       const now = clock.now();
-      const troubles = await findTroubles({ database, configuration: options.configuration(), now, lines, accounts });
+      const troubles = await findTroubles({
+        ...{ database, configuration: options.configuration(), now, lines, accounts },
+        timetableEvery: (account) => options.told.timetableEvery(account),
+      });
       const { raised, cleared } = await keepAlarms(database.sql, troubles, now);
       for (const { kind, account, subject, detail } of raised) {
         const { title, advice } = alarmWords.en[kind];

@@ -9,8 +9,9 @@ const needs: Record<string, readonly string[]> = {
   csv: ['path'],
   xlsx: ['path'],
   mis: ['account'],
+  report: ['files'],
 };
-const settings = ['engine', 'address', 'password', 'query', 'path', 'account'];
+const settings = ['engine', 'address', 'password', 'query', 'path', 'files', 'account'];
 const schemes: Record<string, RegExp> = {
   postgresql: /^postgres(?:ql)?:\/\//,
   mariadb: /^(?:mysql|mariadb):\/\//,
@@ -27,15 +28,36 @@ const examples: Record<string, string> = {
 /** What the keys of a source of people ask of each other. */
 export function checkDirectory(file: unknown, report: Report): void {
   if (!isGroup(file)) return;
+  for (const { value, path } of entriesOf(file.directory, 'sources', ['directory']))
+    if (value.id === 'manual')
+      report([...path, 'id'], 'The id "manual" is taken by cards that people write.', 'Choose another.');
+  checkSources(file, 'directory', report);
+}
+
+/** What the keys of a source of visits ask of each other. */
+export function checkAppointments(file: unknown, report: Report): void {
+  if (!isGroup(file)) return;
+  const people = new Set(entriesOf(file.directory, 'sources', []).map(({ value }) => value.id));
+  const accounts = new Set(entriesOf(file.accounts, 'mis', []).map(({ value }) => value.id));
+  for (const { value, path } of entriesOf(file.appointments, 'sources', ['appointments']))
+    if (typeof value.patients === 'string' && !value.patients.startsWith('file:'))
+      if (!people.has(value.patients) && !accounts.has(value.patients))
+        report(
+          [...path, 'patients'],
+          'There is no such source of people.',
+          'Write an id of directory.sources, or file:patients for an imported file.',
+        );
+  checkSources(file, 'appointments', report);
+}
+
+function checkSources(file: Record<string, unknown>, section: 'directory' | 'appointments', report: Report): void {
   const seen = new Set<unknown>();
   const ids = (owner: unknown, key: string): Set<unknown> =>
     new Set(entriesOf(owner, key, []).map(({ value }) => value.id));
   const branches = ids(file, 'branches');
-  const accounts = ids(file.accounts, 'mis');
-  for (const { value, path } of entriesOf(file.directory, 'sources', ['directory'])) {
-    const id = [...path, 'id'];
-    if (value.id === 'manual') report(id, 'The id "manual" is taken by cards that people write.', 'Choose another.');
-    if (seen.has(value.id)) report(id, 'Another source has this id.', 'Give each source its own id.');
+  const accounts = ids(file['accounts'], 'mis');
+  for (const { value, path } of entriesOf(file[section], 'sources', [section])) {
+    if (seen.has(value.id)) report([...path, 'id'], 'Another source has this id.', 'Give each source its own id.');
     seen.add(value.id);
     if (typeof value.branch === 'string' && !branches.has(value.branch))
       report([...path, 'branch'], 'There is no such branch.', 'Write the id of one under branches.');

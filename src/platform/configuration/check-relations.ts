@@ -1,8 +1,9 @@
 import { getCountryCallingCode, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { toE164, type PhoneContext } from '../../contracts/phone-number.ts';
-import { checkDirectory } from './check-directory.ts';
+import { checkAppointments, checkDirectory } from './check-directory.ts';
 import { checkRules } from './check-rules.ts';
 import type { Finding } from './describe-issue.ts';
+import { checkTasks } from './check-tasks.ts';
 import { entriesOf, isGroup } from './file-entries.ts';
 import { formatPath, type Path } from './problem.ts';
 
@@ -41,7 +42,7 @@ export function checkRelations(
   const branchId = once('The branch id', 'Give each branch its own id.');
   const seatId = once('The seat id', 'Give each seat its own id, also across branches.');
   const extension = once('The extension', 'Leave it at one seat: a call can ring at one workplace only.');
-  const accountId = once('The account id', 'Give each account its own id, also across pbx and mis.');
+  const accountId = once('The account id', 'Give each account its own id, also across pbx, mis and sms.');
   const line = once('The number', 'Write each number once, whatever its writing.');
   const country = countryOf(file);
 
@@ -86,7 +87,7 @@ export function checkRelations(
       extensions.forEach((item, index) => extension(item, [...path, 'extensions', index]));
     }
   }
-  for (const kind of ['pbx', 'mis']) {
+  for (const kind of ['pbx', 'mis', 'sms']) {
     for (const { value, path } of entriesOf(accounts, kind, ['accounts'])) accountId(value.id, [...path, 'id']);
   }
   const branchIds = new Set(entriesOf(file, 'branches', []).map(({ value }) => value.id));
@@ -125,6 +126,8 @@ export function checkRelations(
       if (isGroup(item)) number(item.number, ['calls', 'channelNumbers', index, 'number'], { country });
     });
   checkDirectory(file, report);
+  checkAppointments(file, report);
+  checkTasks(file, report);
   findings.push(...checkRules(file, { country, written, lineOf }));
   return findings;
 }

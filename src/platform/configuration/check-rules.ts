@@ -57,7 +57,7 @@ export function checkRules(file: unknown, around: Surroundings): Finding[] {
       named(id, place, 'account under accounts.pbx', known.pbx);
     for (const [id, place] of textsOf(when.branch, at('branch'))) named(id, place, 'branch', known.branches);
     for (const [name, place] of textsOf(when.campaign, at('campaign')))
-      named(name, place, 'campaign of a line', known.campaigns);
+      named(name, place, 'campaign of a line and no channel of calls.channelNumbers', known.campaigns);
     for (const [number, place] of textsOf(when.line, at('line'))) checkLine(number, place);
     for (const [number, place] of textsOf(when.number, at('number')))
       if (isListName(number)) named(number, place, 'list under numberLists', known.lists);
@@ -87,6 +87,8 @@ export function checkRules(file: unknown, around: Surroundings): Finding[] {
     if (isGroup(then.answer)) checkAnswer(then.answer, [...path, 'answer']);
     if (isGroup(then.task) && typeof then.task.owner === 'string')
       named(then.task.owner, [...path, 'task', 'owner'], 'seat', known.seats);
+    if (isGroup(then.sms) && typeof then.sms.template === 'string')
+      named(then.sms.template, [...path, 'sms', 'template'], 'template under messages.templates', known.templates);
     for (const [account, at] of textsOf(then.mis, [...path, 'mis']))
       named(account, at, 'account under accounts.mis', known.mis);
   }

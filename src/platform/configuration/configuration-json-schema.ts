@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { fileSchema, misAccountSchema, pbxAccountSchema } from './file-schema.ts';
+import { fileSchema, misAccountSchema, pbxAccountSchema, smsAccountSchema } from './file-schema.ts';
+import { ruleSections } from './rule-sections.ts';
 import { accountKinds, type AccountKind, type ProviderSchemas } from './provider-schemas.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-const accountSchemas: Readonly<Record<AccountKind, z.ZodType>> = { pbx: pbxAccountSchema, mis: misAccountSchema };
+const accountSchemas: Readonly<Record<AccountKind, z.ZodType>> = {
+  pbx: pbxAccountSchema,
+  mis: misAccountSchema,
+  sms: smsAccountSchema,
+};
 
 /** JSON Schema (2020-12) of the configuration file with the settings of the given providers, for editors. */
 export function configurationJsonSchema(providers: ProviderSchemas): JsonSchema {
@@ -18,6 +23,18 @@ export function configurationJsonSchema(providers: ProviderSchemas): JsonSchema 
     };
   }
   return { ...schema, title: 'Trubka configuration' };
+}
+
+/** The same of what may change while Trubka runs. */
+export function ruleSectionsJsonSchema(): JsonSchema {
+  const schema = toJsonSchema(fileSchema);
+  const sections = ruleSections.map((name): [string, unknown] => [name, schema.properties?.[name]]);
+  return {
+    title: 'Trubka rules',
+    type: 'object',
+    properties: Object.fromEntries(sections) as NonNullable<JsonSchema['properties']>,
+    additionalProperties: false,
+  };
 }
 
 /** What the file holds is what goes in: keys with a default may be left out. An unquoted number is read as text. */

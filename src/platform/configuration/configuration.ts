@@ -1,10 +1,15 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { CallClass } from '../../contracts/caller.ts';
 import type { E164 } from '../../contracts/phone-number.ts';
+import type { AppointmentSettings } from './appointments-schema.ts';
 import type { DirectorySettings } from './directory-schema.ts';
+import type { MessageSettings } from './messages-schema.ts';
 import type { RecordingPlace, RecordingSettings } from './recording-settings.ts';
 import type { Campaign } from './campaigns.ts';
+import type { ReportSettings } from './reports-schema.ts';
 import type { Rule } from './rule-settings.ts';
+import type { ServerSettings, SignInSettings } from './server-schema.ts';
+import type { TaskSettings } from './tasks-schema.ts';
 import type { WorkingHours } from './working-hours.ts';
 
 /** The clinic's configuration after reading, validation and grouping. Everything is keyed and resolved. */
@@ -21,8 +26,22 @@ export interface Configuration {
   retention: RetentionSettings;
   recordings: RecordingSettings;
   directory: DirectorySettings;
+  /** Left out: plain HTTP. */
+  server?: ServerSettings | undefined;
+  /** Left out: as in a file that says nothing of it; see `signInSettings`. */
+  signIn?: SignInSettings | undefined;
+  /** Left out: no source of visits. */
+  appointments?: AppointmentSettings | undefined;
+  reports: ReportSettings;
   /** In order; left out: none. */
   rules?: readonly Rule[] | undefined;
+  /** Which saved version the rules are of; left out or null: they are the file's. */
+  savedRules?: number | null | undefined;
+  /** Left out: as in a file that says nothing of them; see `taskSettings`. */
+  tasks?: TaskSettings | undefined;
+  /** In order of preference; left out: none. */
+  sms?: ReadonlyMap<string, SmsAccount> | undefined;
+  messages?: MessageSettings | undefined;
 }
 
 export interface Branch {
@@ -97,9 +116,21 @@ export interface MisAccountConfiguration {
   settings: unknown;
 }
 
+export interface SmsAccount {
+  id: string;
+  provider: string;
+  allowFrom: readonly string[];
+  sender: string | null;
+  receiptSecret: string | null;
+  minimumBalance: number | null;
+  settings: unknown;
+}
+
 export interface CallSettings {
   /** Without an end for this long a call is closed as expired. Default 2 h. */
   expireAfterMinutes: number;
+  /** All its telephones are put down and nothing was told for this long: closed as expired. Default 10. */
+  quietAfterMinutes: number;
   /** A call older than this when learnt makes no pop and no SMS. Default 10. */
   lateAfterMinutes: number;
   /** The directory is trusted this long without a refresh. Default 7. */

@@ -45,9 +45,12 @@ const typeWords: Readonly<Record<string, string>> = {
 export function describeIssue(issue: z.core.$ZodIssue, around: IssueSurroundings): Finding[] {
   const local = issue.path as Path;
   const path = [...around.base, ...local];
-  const say = (message: string, remedy = around.expectedAt?.(path) ?? expected(around.schema, local)): Finding[] => [
-    { path, atKey: false, message, remedy },
-  ];
+  // Where the type was right, to name it again would not help.
+  const rightType = !['invalid_type', 'invalid_union', 'unrecognized_keys'].includes(issue.code);
+  const say = (
+    message: string,
+    remedy = around.expectedAt?.(path) ?? expected(around.schema, local, rightType),
+  ): Finding[] => [{ path, atKey: false, message, remedy }];
   const written = around.quotable(path);
   const quoted = written === undefined ? 'The value' : `"${written}"`;
   switch (issue.code) {
@@ -92,7 +95,7 @@ export function describeIssue(issue: z.core.$ZodIssue, around: IssueSurroundings
 }
 
 /** What belongs at a key, from the schema's own description and example. */
-function expected(schema: z.ZodType, path: Path): string {
+function expected(schema: z.ZodType, path: Path, rightType: boolean): string {
   const found = schemaAt(schema, path);
   const meta = found === undefined ? {} : unwrap(found).meta;
   const example = found === undefined ? undefined : (exampleText(found) ?? defaultText(found));
@@ -101,8 +104,9 @@ function expected(schema: z.ZodType, path: Path): string {
   const parts: string[] = [];
   if (example !== undefined) parts.push(`Write for example ${inList ? '' : `${name}: `}${example}.`);
   if (meta.description !== undefined) parts.push(meta.description);
-  if (parts.length === 0 && inList) return expected(schema, path.slice(0, -1));
-  if (parts.length === 0 && found !== undefined) parts.push(`Write ${typeWords[typeOf(found)] ?? 'another value'}.`);
+  if (parts.length === 0 && inList) return expected(schema, path.slice(0, -1), rightType);
+  if (parts.length === 0 && found !== undefined)
+    parts.push(`Write ${(rightType ? undefined : typeWords[typeOf(found)]) ?? 'another value'}.`);
   return parts.length === 0 ? 'Compare with config/trubka.example.yaml.' : parts.join(' ');
 }
 

@@ -2,9 +2,14 @@ import ipaddr from 'ipaddr.js';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { answersSchema, tagTextsSchema } from './answering-schema.ts';
+import { appointmentsSchema } from './appointments-schema.ts';
 import { directorySchema } from './directory-schema.ts';
+import { messagesSchema } from './messages-schema.ts';
 import { recordingPlaceSchema, recordingsSchema } from './recordings-schema.ts';
+import { reportsSchema } from './reports-schema.ts';
 import { campaignsSchema, numberListsSchema, rulesSchema, specialDaysSchema } from './rules-schema.ts';
+import { serverSchema, signInSchema } from './server-schema.ts';
+import { tasksSchema } from './tasks-schema.ts';
 import { isTimeZone } from './time-zones.ts';
 import { readWorkingHours } from './working-hours.ts';
 
@@ -195,10 +200,38 @@ export const misAccountSchema = z.looseObject({
   allowFrom,
 });
 
+/** What every SMS account has; the provider's own settings stand beside these keys. */
+export const smsAccountSchema = z.looseObject({
+  id: accountId,
+  provider: text.meta({ description: 'The SMS provider, by the name of its adapter.' }),
+  allowFrom,
+  sender: text
+    .optional()
+    .meta({ description: "Who the message is from, as agreed with the provider; the account's own when left out." }),
+  receiptSecret: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]{16,100}$/, { error: 'A secret has 16 letters, digits and . _ ~ - at least.' })
+    .optional()
+    .meta({
+      description: 'Last part of the address by which the provider tells receipts and answers; without it none come.',
+      examples: ['${env:SMS_RECEIPTS}'],
+      secret: true,
+    }),
+  minimumBalance: z
+    .number()
+    .min(0)
+    .optional()
+    .meta({ description: 'Below this much money a warning is shown.', examples: ['500'] }),
+});
+
 const accountsSchema = z
   .strictObject({
     pbx: z.array(pbxAccountSchema).default([]).meta({ description: 'Telephone systems.' }),
     mis: z.array(misAccountSchema).default([]).meta({ description: 'Medical information systems and CRMs.' }),
+    sms: z.array(smsAccountSchema).default([]).meta({
+      description:
+        'SMS providers, in order of preference: the next one sends only what the ones before it certainly did not take and cannot take now.',
+    }),
   })
   .meta({ description: 'Connections to outside systems.' });
 
@@ -207,6 +240,10 @@ const callsSchema = z
     expireAfterMinutes: count(5, 1440)
       .default(120)
       .meta({ description: 'Without an end for this long a call is closed as expired.' }),
+    quietAfterMinutes: count(1, 1440).default(10).meta({
+      description:
+        'A call whose telephones are all put down is closed so long after the last word of it, where the PBX knows no more.',
+    }),
     lateAfterMinutes: count(1, 1440).default(10).meta({
       description: 'A call that is older than this when it is learnt of is shown to nobody as live and sends no SMS.',
     }),
@@ -297,11 +334,17 @@ export const fileSchema = z.strictObject({
   calls: callsSchema.prefault({}),
   pops: popsSchema.prefault({}),
   retention: retentionSchema.prefault({}),
+  server: serverSchema.prefault({}),
+  signIn: signInSchema.prefault({}),
   recordings: recordingsSchema.prefault({}),
   directory: directorySchema.prefault({}),
+  appointments: appointmentsSchema.prefault({}),
+  reports: reportsSchema.prefault({}),
   specialDays: specialDaysSchema,
   numberLists: numberListsSchema,
   rules: rulesSchema,
+  tasks: tasksSchema.prefault({}),
+  messages: messagesSchema.prefault({}),
 });
 export type ConfigurationFile = z.infer<typeof fileSchema>;
 

@@ -80,9 +80,24 @@ export function groupConfiguration(file: ConfigurationFile, settings: AccountSet
     calls: callSettings(file.calls, country),
     pops: file.pops,
     retention: file.retention,
+    server: file.server,
+    signIn: file.signIn,
     recordings: recordingSettings(file.recordings),
     directory: file.directory,
+    appointments: file.appointments,
+    reports: file.reports,
     rules: groupRules(file),
+    tasks: file.tasks,
+    messages: file.messages,
+    sms: new Map(
+      file.accounts.sms.map(({ id, provider, allowFrom, sender, receiptSecret, minimumBalance }) => [
+        id,
+        {
+          ...{ id, provider, allowFrom, settings: settings.get(id) },
+          ...{ sender: sender ?? null, receiptSecret: receiptSecret ?? null, minimumBalance: minimumBalance ?? null },
+        },
+      ]),
+    ),
   };
 }
 

@@ -13,6 +13,8 @@ export interface KnownNames {
   mis: ReadonlySet<string>;
   campaigns: ReadonlySet<string>;
   lists: ReadonlySet<string>;
+  /** Texts of messages. */
+  templates: ReadonlySet<string>;
   /** Branches that tell when they are open. */
   withHours: ReadonlySet<string>;
 }
@@ -39,6 +41,9 @@ export function knownNames(file: unknown, country: CountryCode): KnownNames {
       for (const { value } of entriesOf(line, 'campaigns', []))
         if (typeof value.name === 'string') campaigns.add(value.name);
     }
+  const calls = isGroup(file) ? file.calls : undefined;
+  for (const { value } of entriesOf(calls, 'channelNumbers', []))
+    if (typeof value.channel === 'string') campaigns.add(value.channel);
   const seats = branches.flatMap(({ value, path }) => entriesOf(value, 'seats', path));
   return {
     branches: idsOf(branches),
@@ -51,6 +56,7 @@ export function knownNames(file: unknown, country: CountryCode): KnownNames {
     mis: idsOf(entriesOf(accounts, 'mis', [])),
     campaigns,
     lists: idsOf(entriesOf(file, 'numberLists', [])),
+    templates: idsOf(entriesOf(isGroup(file) ? file.messages : undefined, 'templates', [])),
     withHours: new Set(branches.flatMap(({ value }) => (typeof value.hours === 'string' ? [String(value.id)] : []))),
   };
 }

@@ -31,13 +31,14 @@ function anyWriting(secret: string): string {
 function charWritings(char: string): string {
   const bytes = [...Buffer.from(char)];
   const unicode = `\\\\u${anyCase(char.charCodeAt(0).toString(16).padStart(4, '0'))}`;
+  // The character itself comes last: `%` is the beginning of its own writing `%25`.
   const forms = [
-    literal(char),
     bytes.map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join(''),
-    ...(bytes.length > 1 ? [literal(Buffer.from(char).toString('latin1'))] : []),
-    ...(char === ' ' ? ['\\+'] : []),
     ...(/[\w~.-]/.test(char) ? [] : [unicode]),
     ...(/["\\/]/.test(char) ? [`\\\\${literal(char)}`] : []),
+    ...(bytes.length > 1 ? [literal(Buffer.from(char).toString('latin1'))] : []),
+    ...(char === ' ' ? ['\\+'] : []),
+    literal(char),
   ];
   return `(?:${forms.join('|')})`;
 }

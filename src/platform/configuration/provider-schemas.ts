@@ -1,20 +1,24 @@
 import type { z } from 'zod';
 import { isGroup } from './file-entries.ts';
-import { misAccountSchema, pbxAccountSchema } from './file-schema.ts';
+import { misAccountSchema, pbxAccountSchema, smsAccountSchema } from './file-schema.ts';
 import type { Path } from './problem.ts';
 
 /** What the adapters want to know in an account, by the provider's name. Given from outside: platform knows no vendor. */
 export interface ProviderSchemas {
   pbx: ReadonlyMap<string, z.ZodType>;
   mis: ReadonlyMap<string, z.ZodType>;
+  sms: ReadonlyMap<string, z.ZodType>;
+  /** Whether people can answer what this account of an SMS provider sends with this sender; null: the account's own. */
+  answerable?(provider: string, sender: string | null, settings: unknown): boolean;
 }
 
-export const accountKinds = ['pbx', 'mis'] as const;
+export const accountKinds = ['pbx', 'mis', 'sms'] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
 export const accountKeys: Readonly<Record<AccountKind, readonly string[]>> = {
   pbx: Object.keys(pbxAccountSchema.shape),
   mis: Object.keys(misAccountSchema.shape),
+  sms: Object.keys(smsAccountSchema.shape),
 };
 
 export interface FoundAccount {

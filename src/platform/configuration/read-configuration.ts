@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { asWritten } from './as-written.ts';
+import { checkAnswers } from './check-answers.ts';
 import { checkRelations } from './check-relations.ts';
 import type { Configuration } from './configuration.ts';
 import { describeIssue, type Finding, type IssueSurroundings } from './describe-issue.ts';
@@ -12,12 +13,14 @@ import { nearest } from './nearest.ts';
 import { formatPath, type Path, type Problem } from './problem.ts';
 import {
   accountKeys,
+  accountKinds,
   findAccounts,
   type AccountKind,
   type FoundAccount,
   type ProviderSchemas,
 } from './provider-schemas.ts';
 import { expandReferences } from './references.ts';
+import { overlayRules } from './rule-sections.ts';
 import { refusingUnknownKeys } from './schema-walk.ts';
 import { censor, isLiteral, secretTexts } from './secrets.ts';
 import { warnAboutRules } from './warn-about-rules.ts';
@@ -54,13 +57,34 @@ export function readConfiguration({
   return parseConfiguration({ text, path, providers, environment });
 }
 
+/** Rules that take the place of those in the file. */
+export interface OverlaidRules {
+  text: string;
+  /** What problems in it are said to be in. */
+  name: string;
+  /** The text is another state of the whole file, of which only the rule sections count. */
+  whole?: boolean;
+  /** Places of rules that do not count, from 0. */
+  leftOut?: ReadonlySet<number>;
+}
+
 /** As `readConfiguration`, of a text; `path` names it and is where `${file:…}` starts. */
 export function parseConfiguration(
-  options: Required<ReadConfigurationOptions> & { text: string },
+  options: Required<ReadConfigurationOptions> & { text: string; rules?: OverlaidRules },
 ): ConfigurationResult {
-  const { path, providers } = options;
-  const source = parseYamlSource(options.text);
-  const broken = source.problems.map((problem): Problem => ({ ...problem, file: path, key: formatPath(problem.path) }));
+  const { path, providers, rules } = options;
+  const file = parseYamlSource(options.text);
+  const overlaid =
+    rules === undefined
+      ? undefined
+      : overlayRules(file, rules.text, { whole: rules.whole ?? false, leftOut: rules.leftOut ?? new Set() });
+  const source = overlaid ?? file;
+  const nameOf = (at: Path): string => (overlaid?.isOverlaid(at) === true ? (rules?.name ?? path) : path);
+  const broken = source.problems.map((problem): Problem => ({
+    ...problem,
+    file: rules?.name ?? path,
+    key: formatPath(problem.path),
+  }));
   if (!source.readable) return { ok: false, problems: broken };
 
   const literal = readAsText(source, providers);
@@ -71,7 +95,7 @@ export function parseConfiguration(
     ...secretPlaces.filter(({ text }) => isLiteral(text)).map(({ text }) => text),
   ]);
   const toProblem = ({ path: at, atKey, message, remedy }: Finding): Problem => ({
-    file: path,
+    file: nameOf(at),
     key: formatPath(at),
     ...(atKey ? source.placeOfKey(at) : source.placeOf(at)),
     message: censor(message, secrets),
@@ -171,7 +195,9 @@ function validate({ data, source, providers, secretPlaces }: ToValidate): Valida
     quotable: (path) => quotable(source.writtenAt(path)),
     adviceForKey: (key) => adviceForKey(key, data),
     expectedAt: (path) =>
-      path.at(-1) === 'provider' ? knownProviders(path[1] === 'mis' ? 'mis' : 'pbx', providers) : undefined,
+      path.at(-1) === 'provider'
+        ? knownProviders(accountKinds.find((kind) => kind === path[1]) ?? 'pbx', providers)
+        : undefined,
     suggest: (path, written) => (path.at(-1) === 'zone' ? suggestTimeZone(written) : undefined),
   };
   const file = fileSchema.safeParse(data);
@@ -195,6 +221,13 @@ function validate({ data, source, providers, secretPlaces }: ToValidate): Valida
     };
     for (const issue of parsed.error?.issues ?? []) findings.push(...describeIssue(issue, own));
   }
+  if (file.data !== undefined && providers.answerable !== undefined)
+    findings.push(
+      ...checkAnswers(file.data, ({ id, provider }, sender) =>
+        // An account that is wrong itself is told of already.
+        settings.has(id) ? providers.answerable!(provider, sender, settings.get(id)) : true,
+      ),
+    );
   return { findings, file: file.data, settings };
 }
 
@@ -212,9 +245,9 @@ function unknownProvider(
 ): Finding[] {
   if (typeof provider !== 'string' || provider === '') return [];
   const near = nearest(provider, providers[kind].keys());
-  const otherKind = kind === 'pbx' ? 'mis' : 'pbx';
+  const otherKind = accountKinds.find((other) => other !== kind && providers[other].has(provider));
   const hint = near !== undefined ? `Did you mean "${near}"? ` : '';
-  const moved = providers[otherKind].has(provider) ? `"${provider}" belongs under accounts.${otherKind}. ` : '';
+  const moved = otherKind !== undefined ? `"${provider}" belongs under accounts.${otherKind}. ` : '';
   const at = [...path, 'provider'];
   const message = `Unknown provider "${source.writtenAt(at) ?? provider}".`;
   return [{ path: at, atKey: false, message, remedy: `${hint}${moved}${knownProviders(kind, providers)}` }];

@@ -7,6 +7,13 @@ import type { WorkingHours } from './working-hours.ts';
 export const callResults = ['answered', 'missed', 'unanswered'] as const;
 export type CallResult = (typeof callResults)[number];
 
+/** A callback closes by itself when somebody gets through; anything else is closed by a person. */
+export const taskTypes = ['callback', 'other'] as const;
+export type TaskType = (typeof taskTypes)[number];
+
+export const rulePriorities = ['high', 'normal', 'low'] as const;
+export type RulePriority = (typeof rulePriorities)[number];
+
 /** One rule of the clinic, everything resolved. Rules are kept in the order of the file. */
 export interface Rule {
   name: string;
@@ -60,7 +67,7 @@ export interface RuleActions {
   sms?: { template: string } | undefined;
   /** The MIS accounts that are told of the call; empty: none. */
   mis?: readonly string[] | undefined;
-  priority?: 'high' | 'normal' | 'low' | undefined;
+  priority?: RulePriority | undefined;
 }
 
 export interface PopAction {
@@ -85,6 +92,7 @@ export interface AnswerAction {
 }
 
 export interface TaskAction {
+  type: TaskType;
   what: string;
   dueMinutes: number;
   countFrom: 'call' | 'opening';

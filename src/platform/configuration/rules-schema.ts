@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callClasses, callerKinds } from '../../contracts/caller.ts';
 import { directions } from '../../contracts/call-event.ts';
-import { callResults } from './rule-settings.ts';
+import { callResults, rulePriorities, taskTypes } from './rule-settings.ts';
 import { readWorkingHours } from './working-hours.ts';
 
 const text = z.string().trim().min(1).max(200);
@@ -71,7 +71,11 @@ const whenSchema = z
     direction: oneOrMore(z.enum(directions), 'in: they call us; out: we call; internal: between extensions.', 'in'),
     kind: oneOrMore(z.enum(callerKinds), 'Who calls.', 'hidden'),
     class: oneOrMore(z.enum(callClasses), 'What the call counts as.', 'first-time'),
-    campaign: oneOrMore(text, 'Advertising channels of the lines, on the day of the call.', 'yandex-maps'),
+    campaign: oneOrMore(
+      text,
+      'Advertising channels: of the lines, on the day of the call, and of calls.channelNumbers.',
+      'yandex-maps',
+    ),
     number: oneOrMore(
       text,
       'The other side: whole numbers, beginnings (+7 495*), masks (+7 916 ??? 11 22) or names of numberLists.',
@@ -173,6 +177,14 @@ const answerSchema = z
 
 const taskSchema = z
   .strictObject({
+    type: z
+      .enum(taskTypes)
+      .default('callback')
+      .meta({
+        description:
+          'callback: closes by itself when the caller gets through or is called back; other: a person closes it.',
+        examples: ['other'],
+      }),
     what: text.meta({ description: 'What is to be done.', examples: ['Перезвонить'] }),
     dueMinutes: count(1, 43_200)
       .default(60)
@@ -191,7 +203,7 @@ const taskSchema = z
   })
   .optional()
   .meta({
-    description: 'A task is made when the call is over. Takes effect with tasks; until then it is kept with the call.',
+    description: 'A task is made when the call is over.',
     examples: ['{ what: Перезвонить, dueMinutes: 30 }'],
   });
 
@@ -209,7 +221,7 @@ const thenSchema = z
       .strictObject({ template: text.meta({ description: 'Name of the template.', examples: ['missed-call'] }) })
       .optional()
       .meta({
-        description: 'Takes effect with messages; until then it is kept with the call.',
+        description: 'An SMS to the caller when the call is over.',
         examples: ['{ template: missed-call }'],
       }),
     mis: z
@@ -221,9 +233,9 @@ const thenSchema = z
         orOne: true,
       }),
     priority: z
-      .enum(['high', 'normal', 'low'])
+      .enum(rulePriorities)
       .optional()
-      .meta({ description: 'Kept with the call; takes effect with tasks.', examples: ['high'] }),
+      .meta({ description: 'How urgent the card and what is to be done after the call are.', examples: ['high'] }),
   })
   .meta({ description: 'What is done with the call.', examples: ['{ tags: [VIP] }'] });
 

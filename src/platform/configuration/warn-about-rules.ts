@@ -7,7 +7,7 @@ import type { Path } from './problem.ts';
 type RuleOfFile = ConfigurationFile['rules'][number];
 type When = RuleOfFile['when'];
 
-/** Rules that are sound one by one and yet do not do what somebody wanted: never reached, never true, not yet acted on. */
+/** Rules that are sound one by one and yet do not do what somebody wanted: never reached, never true, seen by nobody. */
 export function warnAboutRules(file: ConfigurationFile): Finding[] {
   const findings: Finding[] = [];
   const warn = (path: Path, message: string, remedy: string): void => {
@@ -28,7 +28,6 @@ export function warnAboutRules(file: ConfigurationFile): Finding[] {
       );
     neverTrue(rule, path);
     extensionsAtNoSeat(rule, path);
-    withoutReceiver(rule, path);
   });
   return findings;
 
@@ -76,20 +75,6 @@ export function warnAboutRules(file: ConfigurationFile): Finding[] {
       `No workplace has the extension ${extension}: nobody will see the card of a call that is sent there.`,
       near === undefined ? 'Add it to a seat, or leave it if no screen stands there.' : `Did you mean ${near}?`,
     );
-  }
-
-  function withoutReceiver({ then }: RuleOfFile, path: Path): void {
-    for (const [key, takesEffect] of [
-      ['task', 'tasks'],
-      ['sms', 'messages'],
-      ['priority', 'tasks'],
-    ] as const)
-      if (then[key] !== undefined)
-        warn(
-          [...path, 'then', key],
-          `"${key}" is decided and kept with each call, and nothing acts on it yet: it takes effect with ${takesEffect}.`,
-          'Nothing needs to be changed; do not rely on it yet.',
-        );
   }
 }
 

@@ -48,6 +48,11 @@ export interface Tables {
     /** Who got a visit by this call. */
     subject_person: number | null;
     rules: NullableJson<unknown>;
+    /** What came of it, as reception says: contracts/outcomes.ts. */
+    outcome: string | null;
+    outcome_reason: string | null;
+    outcome_by: string | null;
+    outcome_at: NullableInstant;
   };
   provider_call: { account: string; provider_call_id: string; call_id: number };
   event_key: { account: string; key: string; received_at: Instant };
@@ -209,15 +214,161 @@ export interface Tables {
     id: Generated<number>;
     source: string;
     external_id: string;
-    person_id: number;
+    person_id: number | null;
+    person_card: Generated<string | null>;
+    person_phone: Generated<string | null>;
+    person_name: Generated<string | null>;
     branch: string | null;
     zone: string;
     doctor: string | null;
+    doctor_id: Generated<string | null>;
+    specialty: Generated<string | null>;
+    service: Generated<string | null>;
     starts_at: Instant;
     ends_at: Instant;
     state: 'planned' | 'confirmed' | 'moved' | 'cancelled' | 'arrived' | 'completed' | 'no-show';
+    cancel_reason: Generated<string | null>;
+    cancelled_by: Generated<'patient' | 'clinic' | null>;
+    marks: Generated<('needs-treatment' | 'needs-consultation' | 'needs-nothing')[]>;
+    is_consultation: Generated<boolean | null>;
     added_at: NullableInstant;
+    added_by: Generated<string | null>;
+    /** When the source last changed it. */
+    source_updated_at: NullableInstant;
+    /** The date of the last visit that a card carries, and no visit that a source lists. */
+    of_card: Generated<boolean>;
     updated_at: Instant;
+  };
+  visit_change: {
+    id: Generated<number>;
+    visit_id: number;
+    source: string;
+    external_id: string;
+    at: Instant;
+    kinds: string[];
+    initial: boolean;
+    before: NullableJson<unknown>;
+    after: Json<unknown>;
+  };
+  visit_change_reader: {
+    name: string;
+    position: number;
+    at: Instant;
+    failures: Generated<number>;
+    failing_since: NullableInstant;
+    last_error: string | null;
+  };
+  visit_file: { source: string; path: string; size: number; written_at: Instant; read_at: Instant };
+  visit_source: {
+    source: string;
+    kind: 'file' | 'report' | 'sql' | 'mis' | 'push';
+    refreshed_at: Instant;
+    branches: string[] | null;
+  };
+  /** Written by src/tasks under its lock; see its TaskRow. */
+  task: {
+    id: Generated<number>;
+    type: string;
+    state: Generated<'open' | 'closed'>;
+    what: string | null;
+    note: string | null;
+    priority: 'high' | 'normal' | 'low' | null;
+    branch: string | null;
+    phone: string | null;
+    name: string | null;
+    person_id: number | null;
+    callback_key: string | null;
+    owner_seat: string | null;
+    owner_role: 'reception' | 'senior' | 'manager' | 'it' | null;
+    owner_name: string | null;
+    owner_said: Generated<boolean>;
+    due_at: NullableInstant;
+    due_said: Generated<boolean>;
+    escalate_at: NullableInstant;
+    escalated_at: NullableInstant;
+    opened_at: Instant;
+    created_at: Instant;
+    created_by: string | null;
+    origin: string | null;
+    calls: Generated<number>;
+    attempts: Generated<number>;
+    attempts_said: Generated<number>;
+    first_call_id: number | null;
+    last_call_id: number | null;
+    last_call_at: NullableInstant;
+    last_attempt_at: NullableInstant;
+    closed_at: NullableInstant;
+    closed_as: 'got-through' | 'called-back' | 'by-hand' | 'merged' | 'not-needed' | null;
+    close_reason: string | null;
+    close_note: string | null;
+    closed_by: string | null;
+    closing_call_id: number | null;
+    merged_into: number | null;
+    wait_seconds: number | null;
+    working_seconds: number | null;
+    visit_id: number | null;
+    offer_id: number | null;
+    wish_id: number | null;
+    change: Generated<number>;
+  };
+  task_call: { task_id: number; call_id: number; role: 'missed' | 'attempt' | 'closing' };
+  task_event: {
+    id: Generated<number>;
+    task_id: number;
+    at: Instant;
+    /** Null: nobody. */
+    who: string | null;
+    what: string;
+    detail: NullableJson<unknown>;
+  };
+  wish: {
+    id: Generated<number>;
+    state: Generated<'waiting' | 'booked' | 'withdrawn' | 'over'>;
+    person_id: number | null;
+    phone: string | null;
+    name: string | null;
+    branch: string | null;
+    doctor: string | null;
+    specialty: string | null;
+    minutes: number | null;
+    weekdays: Generated<number[]>;
+    from_minute: Generated<number>;
+    to_minute: Generated<number>;
+    until: string | null;
+    visit_id: number | null;
+    earlier_than: NullableInstant;
+    urgent: Generated<boolean>;
+    note: string | null;
+    created_at: Instant;
+    created_by: string;
+    closed_at: NullableInstant;
+    closed_by: string | null;
+  };
+  freed_slot: {
+    id: Generated<number>;
+    source: string;
+    branch: string | null;
+    doctor: string;
+    specialty: string | null;
+    starts_at: Instant;
+    minutes: number;
+    freed_at: Instant;
+    state: Generated<'open' | 'taken' | 'gone' | 'over'>;
+    taken_offer_id: number | null;
+    taken_at: NullableInstant;
+    taken_by: string | null;
+  };
+  slot_offer: {
+    id: Generated<number>;
+    slot_id: number;
+    wish_id: number;
+    place: number;
+    state: Generated<'queued' | 'offered' | 'taken' | 'declined' | 'expired' | 'withdrawn'>;
+    way: 'task' | 'sms' | null;
+    offered_at: NullableInstant;
+    reply_by: NullableInstant;
+    answered_at: NullableInstant;
+    answered_by: string | null;
   };
   timetable_name: { account: string; kind: 'doctor' | 'branch'; id: string; name: string; branch: string | null };
   timetable_slot: {
@@ -227,6 +378,23 @@ export interface Tables {
     starts_at: Instant;
     minutes: number;
     busy: boolean;
+  };
+  mis_token: {
+    account: string;
+    sealed: Buffer | null;
+    changed_at: NullableInstant;
+    state_hash: Buffer | null;
+    state_until: NullableInstant;
+  };
+  mis_call_ref: {
+    account: string;
+    what: 'call' | 'recording' | 'ticket';
+    call_id: number;
+    ref: string | null;
+    steps: Json<Record<string, string>>;
+    revision: number | null;
+    skipped: string | null;
+    changed_at: Instant;
   };
   access_token: {
     id: Generated<number>;
@@ -320,6 +488,70 @@ export interface Tables {
     stored_at: NullableInstant;
     expires_at: NullableInstant;
   };
+  message: {
+    id: Generated<number>;
+    key: string;
+    state:
+      'planned' | 'due' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'refused' | 'cancelled' | 'expired';
+    template: string;
+    class: 'service' | 'advertising';
+    branch: string | null;
+    zone: string;
+    phone: string | null;
+    person_id: number | null;
+    policy: string | null;
+    visit_day: string | null;
+    call_id: number | null;
+    task_key: string | null;
+    variables: Json<Record<string, unknown>>;
+    text: string | null;
+    language: string | null;
+    parts: number | null;
+    who: string | null;
+    why: string | null;
+    created_at: Instant;
+    due_at: Instant;
+    expires_at: NullableInstant;
+    next_attempt_at: NullableInstant;
+    attempts: Generated<number>;
+    tried: Generated<string[]>;
+    account: string | null;
+    sender: string | null;
+    taken_by: string | null;
+    taken_until: NullableInstant;
+    provider_id: string | null;
+    tried_at: NullableInstant;
+    sent_at: NullableInstant;
+    delivered_at: NullableInstant;
+    final_at: NullableInstant;
+    reason: string | null;
+    code: string | null;
+    cost: string | null;
+    next_status_at: NullableInstant;
+    status_asked: Generated<number>;
+    answer: 'confirmed' | 'cancel' | 'call-me' | 'text' | null;
+    answered_at: NullableInstant;
+  };
+  consent: {
+    id: Generated<number>;
+    phone: string;
+    person_id: number | null;
+    kind: 'processing' | 'notices' | 'advertising' | 'anonymous-visit';
+    given: boolean;
+    at: Instant;
+    text: string;
+    source: string;
+    who: string;
+  };
+  stop_list: { phone: string; scope: 'advertising' | 'all'; at: Instant; source: string; who: string };
+  visit_answer: {
+    visit_id: number;
+    message_id: number | null;
+    answer: 'confirmed' | 'cancel' | 'call-me';
+    way: 'link' | 'reply' | 'phone';
+    at: Instant;
+    starts_at: Instant;
+  };
   pbx_subscription: {
     account: string;
     settings_hash: Buffer;
@@ -329,8 +561,54 @@ export interface Tables {
     last_error: string | null;
     error_kind: 'transient' | 'permanent' | null;
   };
+  recording_erasure: { call_id: number; at: Instant; who: string };
   recording_listen: { recording_id: number; who: string; began_at: Instant };
   recording_ticket: { hash: Buffer; call_id: number; token_id: number; who: string; expires_at: Instant };
+  rule_version: {
+    id: Generated<number>;
+    at: Instant;
+    who: string;
+    /** Null: from then on the rules of the file. */
+    text: string | null;
+    note: string;
+    parent: number | null;
+    /** What the rule sections of the file were then. */
+    file: string;
+  };
+  app_user: {
+    id: Generated<number>;
+    login: string;
+    name: string;
+    role: 'reception' | 'senior' | 'manager' | 'it';
+    branches: string[];
+    seat: string | null;
+    password_hash: string;
+    must_change_password: boolean;
+    totp_secret: string | null;
+    totp_step: number | null;
+    totp_since: NullableInstant;
+    totp_pending: string | null;
+    actor_id: number;
+    created_at: Instant;
+    signed_in_at: NullableInstant;
+    disabled_at: NullableInstant;
+  };
+  user_recovery_code: { user_id: number; hash: Buffer; used_at: NullableInstant };
+  user_session: {
+    id: Generated<number>;
+    hash: Buffer;
+    user_id: number;
+    seat: string | null;
+    created_at: Instant;
+    seen_at: Instant;
+    expires_at: Instant;
+    address: string;
+    agent: string;
+    ended_at: NullableInstant;
+    ended_why: string | null;
+  };
+  sign_in_throttle: { key: Buffer; failures: number; last_at: Instant; wait_until: Instant };
+  setup_link: { hash: Buffer; expires_at: Instant };
   audit: {
     id: Generated<number>;
     at: Instant;

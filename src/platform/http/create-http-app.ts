@@ -1,3 +1,4 @@
+import { createServer as createSecureServer } from 'node:https';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
@@ -18,7 +19,11 @@ export type HttpPart =
   | { first: (request: IncomingMessage, response: ServerResponse) => boolean };
 
 /** Mounts the parts in order on one server. */
-export function createHttpApp(parts: readonly HttpPart[]): HttpApp {
+export function createHttpApp(
+  parts: readonly HttpPart[],
+  /** A certificate of our own, in PEM form; without it plain HTTP. */
+  https?: { key: string; cert: string },
+): HttpApp {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -31,11 +36,12 @@ export function createHttpApp(parts: readonly HttpPart[]): HttpApp {
     if ('at' in part) app.use(part.at, ...part.routers);
     else app.use(part);
   }
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     // A kept connection would bring one request after the other and be cut in the middle of the last.
     if (closing) response.setHeader('Connection', 'close');
     if (!first.some((answers) => answers(request, response))) app(request, response);
-  });
+  };
+  const server: Server = https === undefined ? createServer(answer) : createSecureServer(https, answer);
   server.keepAliveTimeout = 65_000;
   return {
     server,

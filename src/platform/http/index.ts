@@ -1,4 +1,4 @@
-export { inboundRequest } from './inbound-request.ts';
+export { inboundRequest, senderOf } from './inbound-request.ts';
 export { idempotent, NothingDone, pruneIdempotent, requiredKey, type KeptAnswer } from './idempotent.ts';
 export { createOperationsApi } from './operations-api.ts';
 export { noSuchRoute, Problem, problemHandler, problemSchema, readInput } from './problem.ts';

@@ -3,6 +3,15 @@ import { z } from 'zod';
 
 const TYPE_BASE = 'https://trubka.dev/problems/';
 
+interface WrongField {
+  path: string;
+  message: string;
+  /** Where in a text that was sent, from 1, and what to write instead. */
+  line?: number | null;
+  column?: number | null;
+  remedy?: string;
+}
+
 /** An error that the caller can do something about, as `application/problem+json`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -10,13 +19,16 @@ export class Problem extends Error {
   readonly type: string;
   readonly title: string;
   readonly detail: string;
-  readonly errors: { path: string; message: string }[] | undefined;
+  readonly errors: WrongField[] | undefined;
+  /** Further members of the answer, for programs. */
+  readonly values: Readonly<Record<string, unknown>> | undefined;
   constructor(
     status: number,
     type: string,
     title: string,
     detail: string,
-    errors?: { path: string; message: string }[],
+    errors?: WrongField[],
+    values?: Readonly<Record<string, unknown>>,
   ) {
     super(detail);
     this.status = status;
@@ -24,6 +36,7 @@ export class Problem extends Error {
     this.title = title;
     this.detail = detail;
     this.errors = errors;
+    this.values = values;
   }
 }
 
@@ -32,7 +45,17 @@ export const problemSchema = z.object({
   title: z.string(),
   status: z.number().int(),
   detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        line: z.number().int().nullish().describe('of a text that was sent, from 1'),
+        column: z.number().int().nullish(),
+        remedy: z.string().optional().describe('what to write instead'),
+      }),
+    )
+    .optional(),
 });
 
 /** Reads what came in by a schema, or throws a 400 that names every wrong field. */
@@ -61,6 +84,7 @@ export function problemHandler(onError: (error: unknown) => void): ErrorRequestH
       .type('application/problem+json')
       .send(
         JSON.stringify({
+          ...problem.values,
           type: problem.type,
           title: problem.title,
           status: problem.status,

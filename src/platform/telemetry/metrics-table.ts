@@ -14,6 +14,9 @@ export interface MetricDeclaration {
     | 'share'
     | 'alarms'
     | 'recordings'
+    | 'messages'
+    | 'tasks'
+    | 'entries'
     | 'bytes';
   /** Accounts, seats of a fixed list and words of ours only: never a number, a name or an id of a call. */
   labels: readonly string[];
@@ -96,6 +99,27 @@ export const metricsTable = {
     unit: 'requests',
     labels: ['account', 'kind', 'outcome'],
   },
+  messageOutcomes: {
+    name: 'trubka_messages_total',
+    type: 'counter',
+    help: 'Attempts to send an SMS and messages that were let go, by outcome: sent, failed, unknown, retry, stopped, refused, cancelled, expired. Kind: service or advertising.',
+    unit: 'messages',
+    labels: ['account', 'kind', 'outcome'],
+  },
+  smsReceipts: {
+    name: 'trubka_sms_receipts_total',
+    type: 'counter',
+    help: 'Requests of SMS providers with receipts and answers, by outcome: stored, quarantined, refused, busy.',
+    unit: 'requests',
+    labels: ['account', 'outcome'],
+  },
+  messagesWaiting: {
+    name: 'trubka_messages_waiting',
+    type: 'gauge',
+    help: 'Messages whose time has come and that are not sent yet, and those whose outcome is unknown.',
+    unit: 'messages',
+    labels: ['state'],
+  },
   queueJobs: {
     name: 'trubka_queue_jobs',
     type: 'gauge',
@@ -165,6 +189,20 @@ export const metricsTable = {
     help: 'Recordings by state: `wanted` and `waiting` are on their way, `never` did not come.',
     unit: 'recordings',
     labels: ['account', 'state'],
+  },
+  tasks: {
+    name: 'trubka_tasks',
+    type: 'gauge',
+    help: 'Tasks by kind and state: `open`, and of these `overdue` and `escalated` (shown to the senior).',
+    unit: 'tasks',
+    labels: ['kind', 'state'],
+  },
+  waitingList: {
+    name: 'trubka_waiting_list',
+    type: 'gauge',
+    help: 'Entries of the waiting list that wait for a time.',
+    unit: 'entries',
+    labels: [],
   },
   databaseWaiting: {
     name: 'trubka_database_waiting',

@@ -12,6 +12,14 @@ export function takeToken(): string | null {
   return given;
 }
 
+/** The code of a setup link (`#setup=…`); it leaves the address bar at once, too. */
+export function takeSetupCode(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)).get('setup');
+  if (given === null || given === '') return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return given;
+}
+
 export function keepToken(token: string): void {
   localStorage.setItem(storageKey, token);
 }

@@ -1,5 +1,6 @@
 import { noteServerTime } from '../words/server-clock.ts';
 import { readSlots } from './read-slots.ts';
+import { saveFile } from './save-file.ts';
 import type {
   CallRow,
   Corrected,
@@ -19,15 +20,34 @@ export class ApiProblem extends Error {
   readonly status: number;
   /** The code at the end of the problem's `type`; empty where there is none. */
   readonly type: string;
-  constructor(status: number, title: string, type = '') {
+  readonly detail: string;
+  /** Further members of the problem, for words that fill them in. */
+  readonly values: Record<string, unknown>;
+  constructor(status: number, title: string, type = '', detail = '', values: Record<string, unknown> = {}) {
     super(title);
     this.name = 'ApiProblem';
     this.status = status;
     this.type = type;
+    this.detail = detail;
+    this.values = values;
   }
 }
 
+export interface Sent {
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  /** Idempotency-Key: the same one when the same thing is tried again. */
+  key?: string;
+  signal?: AbortSignal;
+}
+
 export interface Api {
+  /** For the pages: `path` is below `/api/v1/`, with its query. Throws ApiProblem. An empty answer is undefined. */
+  get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>;
+  /** POST unless told otherwise. */
+  send<Answer>(path: string, sent?: Sent): Promise<Answer>;
+  /** Hands a file of the server to the browser; its name is the server's, else `fileName`. */
+  download(path: string, fileName: string): Promise<void>;
   me(signal: AbortSignal): Promise<Me>;
   /** Calls since an instant, newest first. */
   calls(query: { since: string; cursor: string | null }, signal: AbortSignal): Promise<Page<CallRow>>;
@@ -60,9 +80,9 @@ interface Call {
   signal?: AbortSignal;
 }
 
-/** The REST side of the server with the key of this workplace. */
-export function createApi(token: string): Api {
-  async function request<Answer>(path: string, { signal, ...init }: Call = {}): Promise<Answer> {
+/** The REST side of the server with the key of a workplace; null: with the session of this browser. */
+export function createApi(token: string | null): Api {
+  async function answer(path: string, { signal, ...init }: Call = {}): Promise<Response> {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
     signal?.addEventListener('abort', () => stop.abort());
@@ -70,7 +90,11 @@ export function createApi(token: string): Api {
     try {
       response = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
         ...init,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json', ...init.headers },
+        headers: {
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+          accept: 'application/json',
+          ...init.headers,
+        },
         signal: stop.signal,
       });
     } catch (error) {
@@ -81,10 +105,31 @@ export function createApi(token: string): Api {
     }
     noteServerTime(response.headers.get('date'));
     if (!response.ok) throw await problemOf(response);
-    return (await response.json()) as Answer;
+    return response;
+  }
+  async function request<Answer>(path: string, call?: Call): Promise<Answer> {
+    const response = await answer(path, call);
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 
   return {
+    get: (path, signal) => request(path, signal === undefined ? {} : { signal }),
+    send: (path, { method = 'POST', body, key, signal } = {}) =>
+      request(path, {
+        method,
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal !== undefined && { signal }),
+      }),
+    async download(path, fileName) {
+      const response = await answer(path, { headers: { accept: '*/*' } });
+      const told = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      saveFile(await response.blob(), told ?? fileName);
+    },
     me: (signal) => request('me', { signal }),
     calls: ({ since, cursor }, signal) => {
       const query = new URLSearchParams({ from: since, limit: '100' });
@@ -138,9 +183,15 @@ export function createApi(token: string): Api {
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   try {
-    const { title, type } = (await response.json()) as { title?: unknown; type?: unknown };
+    const { title, type, detail, ...values } = (await response.json()) as Record<string, unknown>;
     const code = typeof type === 'string' ? (type.split('/').at(-1) ?? '') : '';
-    return new ApiProblem(response.status, typeof title === 'string' ? title : response.statusText, code);
+    return new ApiProblem(
+      response.status,
+      typeof title === 'string' ? title : response.statusText,
+      code,
+      typeof detail === 'string' ? detail : '',
+      values,
+    );
   } catch {
     // A proxy's HTML page instead of a problem: the status says enough.
     return new ApiProblem(response.status, response.statusText);

@@ -25,6 +25,10 @@ export interface Me {
   branches: Branch[];
   lines: Line[];
   language: string;
+  /** The workplaces of these branches. */
+  seats?: { id: string; name: string; branch: string }[];
+  /** Who signed in by name; null behind the key of a workplace. */
+  user?: { login: string; mustChangePassword: boolean; usualSeat: string | null } | null;
   mayListen?: boolean;
   /** The telephone that rings first when this workplace dials, or the code of why it cannot. */
   dialling?: { extension: string | null; obstacle: string | null };

@@ -29,11 +29,13 @@ export interface CallFeedListener {
 
 const tickMs = 500;
 
-export function createCallFeed(token: string): CallFeed {
+/** With the key of a workplace; null: with the session of this browser, which travels by itself. */
+export function createCallFeed(token: string | null): CallFeed {
   const listeners = new Set<() => void>();
   let calls = noLiveCalls;
   let connection: ConnectionState = 'connecting';
   let socket: CallSocket | null = null;
+  const protocols = ['trubka.v1', ...(token === null ? [] : [`token.${token}`])];
 
   function tell(): void {
     for (const listener of listeners) listener();
@@ -58,7 +60,7 @@ export function createCallFeed(token: string): CallFeed {
     start(listener) {
       const opened = openCallSocket({
         // The browser's event types say more than is read here, which TypeScript counts as a mismatch.
-        connect: () => new WebSocket(socketAddress(), ['trubka.v1', `token.${token}`]) as unknown as SocketLike,
+        connect: () => new WebSocket(socketAddress(), protocols) as unknown as SocketLike,
         resumeFrom: () => calls.cursor,
         onFailedAttempt: listener.onFailedAttempt,
         onFrame: (frame) => hear(frame, listener),

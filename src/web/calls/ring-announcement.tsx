@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeWords } from '../words/code-words.ts';
+import { nameTab } from '../words/tab-title.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { callerTitle } from './caller-title.ts';
 
@@ -19,7 +20,7 @@ export function RingAnnouncement() {
 
   useEffect(() => {
     const ring = branch === null ? t('calls.notificationPlain') : t('calls.notification', { branch });
-    document.title = ringing === undefined ? t('product') : `● ${ring} · ${t('product')}`;
+    nameTab({ ring: ringing === undefined ? null : ring });
   }, [ringing, branch, t, i18n.language]);
 
   return (

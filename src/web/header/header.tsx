@@ -1,7 +1,10 @@
 import { ActionIcon, Group, Menu, Switch, Text, Title, Tooltip, useMantineColorScheme } from '@mantine/core';
 import IconDotsVertical from '@tabler/icons-react/dist/esm/icons/IconDotsVertical.mjs';
+import IconHeadset from '@tabler/icons-react/dist/esm/icons/IconHeadset.mjs';
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs';
+import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { canNotify } from '../workplace/notify-ring.ts';
 import { playRing } from '../workplace/play-ring.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
@@ -17,6 +20,7 @@ interface HeaderProps {
   notifications: boolean;
   onNotifications(on: boolean): void;
   onSignOut(): void;
+  onChangeSeat?: () => void;
 }
 
 export function Header(props: HeaderProps) {
@@ -53,8 +57,10 @@ export function Header(props: HeaderProps) {
   );
 }
 
-function HeaderMenu({ sound, onSound, notifications, onNotifications, onSignOut }: HeaderProps) {
+function HeaderMenu({ sound, onSound, notifications, onNotifications, onSignOut, onChangeSeat }: HeaderProps) {
   const { t } = useTranslation();
+  const { me } = useWorkplace();
+  const [, open] = useLocation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const blocked = canNotify() && Notification.permission === 'denied';
 
@@ -102,6 +108,26 @@ function HeaderMenu({ sound, onSound, notifications, onNotifications, onSignOut 
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        {me?.user != null && (
+          <Menu.Item
+            leftSection={<IconUserCircle size={18} />}
+            closeMenuOnClick
+            onClick={() => open('/account')}
+            data-testid="own-account"
+          >
+            {t('header.account', { name: me.label })}
+          </Menu.Item>
+        )}
+        {onChangeSeat !== undefined && (me?.seats ?? []).length > 0 && (
+          <Menu.Item
+            leftSection={<IconHeadset size={18} />}
+            closeMenuOnClick
+            onClick={onChangeSeat}
+            data-testid="change-seat"
+          >
+            {t('header.changeSeat')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={18} />} closeMenuOnClick onClick={onSignOut} data-testid="sign-out">
           {t('header.signOut')}
         </Menu.Item>

@@ -2,6 +2,7 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json';
 import ru from './ru.json';
+import { nameTab } from '../words/tab-title.ts';
 
 export const languages = ['ru', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -26,7 +27,7 @@ export function chooseLanguage(language: Language): void {
 export async function startLanguage(): Promise<i18n> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
-    document.title = i18next.t('product');
+    nameTab({});
   });
   await i18next.use(initReactI18next).init({
     lng: chosenLanguage() ?? 'ru',

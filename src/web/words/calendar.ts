@@ -36,7 +36,11 @@ export function daysUntil(instant: string, zone: string, now: number): number {
 
 /** The instant at which the present calendar day began in a zone, as RFC 3339 UTC. */
 export function startOfToday(zone: string, now: number): string {
-  const today = dateIn(zone, now);
+  return startOfDay(dateIn(zone, now), zone);
+}
+
+/** The instant at which a calendar day (`2026-10-12`) begins in a zone, as RFC 3339 UTC. */
+export function startOfDay(date: string, zone: string): string {
   const wallClock = format('sv-SE', zone, {
     year: 'numeric',
     month: '2-digit',
@@ -47,7 +51,7 @@ export function startOfToday(zone: string, now: number): string {
     hourCycle: 'h23',
   });
   // The offset is read at the guessed midnight itself, so that a clock change later in the day does not shift it.
-  const guess = Date.parse(`${today}T00:00:00Z`);
+  const guess = Date.parse(`${date}T00:00:00Z`);
   let start = guess;
   for (let step = 0; step < 2; step += 1) {
     const shown = Date.parse(`${wallClock.format(start).replace(' ', 'T')}Z`);

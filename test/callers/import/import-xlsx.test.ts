@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importPeople, importVisits, ImportRefused, type ImportPeople } from '../../../src/callers/index.ts';
+import { importVisits } from '../../../src/appointments/index.ts';
+import { importPeople, ImportRefused, type ImportPeople } from '../../../src/callers/index.ts';
 import { testDatabase, type TestDatabase } from '../../support/database.ts';
 import { workbook } from './workbook.ts';
 

@@ -341,7 +341,11 @@ describe('who refreshes', () => {
       tickMs: 50,
     });
     try {
-      await eventually(async () => expect(await people()).toHaveLength(3));
+      await eventually(async () => {
+        expect(await people()).toHaveLength(3);
+        // Its next turn is counted from the end of this one.
+        expect((await view(source)).state).not.toBe('running');
+      });
       await clinic.database.pool.query("insert into card values (4, 'Новая Карта')");
       now = new Date(now.getTime() + 61 * 60_000);
       await eventually(async () => expect(await people()).toHaveLength(4));

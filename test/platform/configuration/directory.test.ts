@@ -10,7 +10,7 @@ directory:
     - ${source.replaceAll('\n', '\n      ')}
 `,
     path: 'trubka.yaml',
-    providers: { pbx: new Map(), mis: new Map() },
+    providers: { pbx: new Map(), mis: new Map(), sms: new Map() },
     environment: { PASSWORD: 'p@ss/word' },
   });
 }

@@ -35,6 +35,13 @@ it('without a secret nothing changes', () => {
   );
 });
 
+it.each([
+  ['a percent sign at the end, in a form', '  %', 'a=++%25&b=x', 'a=***&b=x'],
+  ['a backslash at the end, in JSON', 'one\\', '{"a":"one\\\\"}', '{"a":"***"}'],
+])('%s leaves nothing behind', (_what, secret, text, masked) => {
+  expect(maskSecrets(text, { secret })).toBe(masked);
+});
+
 it('any secret is found in a form, whatever it is', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 3, unit: 'grapheme' }), (secret) => {

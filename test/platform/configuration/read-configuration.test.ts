@@ -34,6 +34,7 @@ const providers: ProviderSchemas = {
     ['whistles', z.object({ login: z.string(), channel: z.string().meta({ secret: true }) })],
   ]),
   mis: new Map<string, z.ZodType>([['files', files]]),
+  sms: new Map(),
 };
 const environment = { BELLS_SECRET: 'ding-dong-4711', EMPTY: '' };
 
@@ -173,6 +174,16 @@ describe('mistakes', () => {
       [36, 'accounts.mis[0].key'],
       [38, 'calls.lateAfterMinutes'],
     ]);
+  });
+
+  it.each([
+    ['ding', 'no wo', /may hold letters only/, 'Write another value.'],
+    ['ding', '[ding]', /is not a text/, 'Write a text.'],
+  ])('the remedy of a value names its type only where that was wrong: %s → %s', (_from, secret, message, remedy) => {
+    const result = parse(soundFile.replace('${env:BELLS_SECRET}', secret));
+    const [problem] = result.ok ? [] : result.problems;
+    expect(problem?.message).toMatch(message);
+    expect(problem?.remedy).toBe(remedy);
   });
 
   it('are shown with an address, a key, a reason and a remedy', () => {

@@ -18,7 +18,7 @@ ${ofAccount}
 ${recordings}
 `,
     path: 'trubka.yaml',
-    providers: { pbx: new Map(pbxAdapters.map(({ id, settings }) => [id, settings])), mis: new Map() },
+    providers: { pbx: new Map(pbxAdapters.map(({ id, settings }) => [id, settings])), mis: new Map(), sms: new Map() },
     environment: { SECRET: 'long-enough-secret', KEY: key },
   });
 }

@@ -158,13 +158,22 @@ const mistakes: Mistake[] = [
     remedy: /high, normal, low/,
   },
   { then: '{ sms: missed }', key: 'then.sms', message: /"missed" is not a group of keys/, remedy: /template/ },
+  {
+    then: '{ sms: { template: mised } }',
+    key: 'then.sms.template',
+    message: /"mised" is no template/,
+    remedy: /Did you mean "missed"\?/,
+  },
   { then: '{ tag: [VIP] }', key: 'then.tag', message: /Unknown key "tag"/, remedy: /"tags"/ },
   { then: '{}', key: 'then', message: /does nothing/, remedy: /pop, answer, tags or task/ },
 ];
 
 /** The file with every mistake in it, a rule each; `line` is where the mistake stands. */
 function fileOfMistakes(): { added: string; expected: (Mistake & { line: number; path: string })[] } {
-  const lines = ['numberLists:', '  - { id: vip, numbers: [+7 916 000-11-22] }', 'rules:'];
+  const lines = [
+    ...['numberLists:', '  - { id: vip, numbers: [+7 916 000-11-22] }'],
+    ...['messages:', '  templates: [{ id: missed, text: { ru: Перезвоним } }]', 'rules:'],
+  ];
   const expected = mistakes.map((mistake, index) => {
     lines.push(
       `  - name: Правило ${index + 1}`,
@@ -243,9 +252,6 @@ describe('what is sound and yet worth a word', () => {
   });
 
   it.each([
-    ['{ tags: [а], task: { what: Да } }', '{ direction: in }', 'rules[0].then.task', /takes effect with tasks/],
-    ['{ sms: { template: missed } }', '{ direction: in }', 'rules[0].then.sms', /takes effect with messages/],
-    ['{ priority: high }', '{ direction: in }', 'rules[0].then.priority', /takes effect with tasks/],
     [
       '{ answer: { extension: 110 } }',
       '{ direction: in }',
@@ -269,7 +275,11 @@ describe('what is sound and yet worth a word', () => {
 });
 
 it('the schema for editors knows the rules, with one entry standing alone', () => {
-  const schema = configurationJsonSchema({ pbx: new Map([['bells', z.strictObject({})]]), mis: new Map() });
+  const schema = configurationJsonSchema({
+    pbx: new Map([['bells', z.strictObject({})]]),
+    mis: new Map(),
+    sms: new Map(),
+  });
   const text = JSON.stringify(schema);
   expect(text).not.toContain('orOne');
   type Node = { properties?: Record<string, Node>; items?: Node; anyOf?: Node[]; enum?: string[]; type?: string };

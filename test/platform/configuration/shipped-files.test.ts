@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { misAdapters } from '../../../adapters/mis/index.ts';
 import { pbxAdapters } from '../../../adapters/pbx/index.ts';
+import { smsAdapters } from '../../../adapters/sms/index.ts';
 import {
   formatProblems,
   generateConfigurationReference,
@@ -12,6 +13,7 @@ import { testConfiguration } from '../../support/configuration.ts';
 const providers: ProviderSchemas = {
   pbx: new Map(pbxAdapters.map(({ id, settings }) => [id, settings])),
   mis: new Map(misAdapters.map(({ id, settings }) => [id, settings])),
+  sms: new Map(smsAdapters.map(({ id, settings }) => [id, settings])),
 };
 
 describe('files that are shipped', () => {

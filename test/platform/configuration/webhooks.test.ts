@@ -15,7 +15,11 @@ accounts:
 ${settings}
 `,
     path: 'trubka.yaml',
-    providers: { pbx: new Map(), mis: new Map(misAdapters.map(({ id, settings: schema }) => [id, schema])) },
+    providers: {
+      pbx: new Map(),
+      mis: new Map(misAdapters.map(({ id, settings: schema }) => [id, schema])),
+      sms: new Map(),
+    },
     environment: {
       SECRET: webhookSecret,
       OLD: `whsec_${Buffer.alloc(24, 3).toString('base64')}`,

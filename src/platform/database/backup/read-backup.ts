@@ -21,7 +21,8 @@ export interface RestoreOptions {
 
 /**
  * Reads a backup into an empty database, all of it or nothing, and brings it to this version. What was owed at the
- * moment of the backup may have been sent after it: it is marked as in doubt, so that the target is asked first.
+ * moment of the backup may have been sent after it: it is marked as in doubt, so that the target is asked first. A
+ * message to a person whose time has come since is not sent at all: that it went already cannot be asked.
  *
  * @throws UnusableBackup cut short, of a newer version, or the database is not empty
  */
@@ -67,6 +68,7 @@ export async function readBackup(options: RestoreOptions): Promise<{ manifest: M
     for (const [name, value] of Object.entries(manifest.sequences))
       if (value !== null) await client.query('select setval($1::regclass, $2)', [`public.${quoted(name)}`, value]);
     await client.query(`update delivery set in_doubt = true where state = 'owed'`);
+    if (manifest.tables.some(({ name }) => name === 'message')) await client.query(nothingTwice);
     await client.query('commit');
     await migrate(pool);
     await client.query('analyze');
@@ -79,6 +81,16 @@ export async function readBackup(options: RestoreOptions): Promise<{ manifest: M
     client.release();
   }
 }
+
+/** An attempt that ran at the moment of the backup runs no more; what was due since went out, as far as anybody knows. */
+const nothingTwice = `
+  update message set
+    state = case when state = 'sending' then state else 'expired' end,
+    reason = case when state = 'sending' then reason else 'restored' end,
+    final_at = case when state = 'sending' then final_at else now() end,
+    next_attempt_at = case when state = 'sending' then next_attempt_at end,
+    taken_until = case when state = 'sending' then now() - interval '1 second' end
+  where state = 'sending' or (state in ('planned', 'due') and due_at <= now())`;
 
 async function prepare(pool: Pool, client: PoolClient, manifest: Manifest): Promise<void> {
   const unknown = manifest.migrations.filter((name) => !migrations.some((migration) => migration.name === name));

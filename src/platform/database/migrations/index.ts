@@ -10,6 +10,15 @@ import * as rules from './0009-rules.ts';
 import * as corrections from './0010-corrections.ts';
 import * as directorySources from './0011-directory-sources.ts';
 import * as push from './0012-push.ts';
+import * as appointments from './0013-appointments.ts';
+import * as tasks from './0014-tasks.ts';
+import * as messages from './0015-messages.ts';
+import * as misApi from './0016-mis-api.ts';
+import * as reports from './0017-reports.ts';
+import * as users from './0018-users.ts';
+import * as ruleVersions from './0019-rule-versions.ts';
+import * as recordingErasures from './0020-recording-erasures.ts';
+import * as mergedOutcomes from './0021-merged-outcomes.ts';
 
 /** In order; a migration that was released is never edited. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -25,4 +34,13 @@ export const migrations: readonly { name: string; sql: string }[] = [
   corrections,
   directorySources,
   push,
+  appointments,
+  tasks,
+  messages,
+  misApi,
+  reports,
+  users,
+  ruleVersions,
+  recordingErasures,
+  mergedOutcomes,
 ];

@@ -10,7 +10,7 @@ const problems = (settings: object): string[] => {
 it('needs an address and a secret only', () => {
   expect(webhookSettings.parse(smallest)).toEqual({
     ...smallest,
-    events: ['call.settled', 'call.updated', 'recording.ready'],
+    events: ['call.settled', 'call.updated', 'recording.ready', 'task.created'],
     headers: {},
     names: true,
     recordingLinks: true,
@@ -27,7 +27,11 @@ it('plain http only where the account says that the network is its own', () => {
 });
 
 it.each<[string, object, RegExp]>([
-  ['an event that nothing produces yet', { events: ['task.created'] }, /^events.0: Nothing produces this event yet/],
+  [
+    'an event that nothing produces yet',
+    { events: ['appointment.attributed'] },
+    /^events.0: Nothing produces this event yet/,
+  ],
   ['an unknown event', { events: ['call.ringing'] }, /^events.0: An event is one of call.settled/],
   [
     'updates of what is never told',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { authenticate } from '../../../../adapters/pbx/twilio/authenticate.ts';
 import { twilioSettings } from '../../../../adapters/pbx/twilio/settings.ts';
-import { twilioSignature } from '../../../../adapters/pbx/twilio/twilio-signature.ts';
+import { twilioSignature } from '../../../../adapters/kit/twilio-signature.ts';
 import type { InboundRequest } from '../../../../src/contracts/request.ts';
 import { inboundRequest } from '../../../contracts/pbx-subject.ts';
 

@@ -37,8 +37,9 @@ it('joins both reports into the facts of a call, without the coach and the leg o
     ['leg-ended', '07:15:11', '102', '2', null],
     ['ended', '07:17:05', null, null, null],
     ['recorded', '07:17:05', null, null, null],
+    ['tagged', '07:17:05', null, null, null],
   ]);
-  expect(events.at(-2)).toMatchObject({
+  expect(events.at(-3)).toMatchObject({
     direction: 'in',
     external: '+79000000102',
     line: '+74950000101',
@@ -46,7 +47,8 @@ it('joins both reports into the facts of a call, without the coach and the leg o
     reason: 'subscriber_disconnects',
     seconds: { wait: 11, talk: 113, total: 125 },
   });
-  expect(events.at(-1)?.recording).toEqual({ ref: 'https://media.uiscom.ru/5001/5f1c', kind: 'talk' });
+  expect(events.at(-1)?.tags).toEqual(['VIP']);
+  expect(events.at(-2)?.recording).toEqual({ ref: 'https://media.uiscom.ru/5001/5f1c', kind: 'talk' });
 });
 
 it('takes for answered what the other side picked up, where we call', async () => {
@@ -74,6 +76,19 @@ it('takes nobody for answered whose call was never picked up by the other side',
   const legs = uisWorld.legs.map((leg) => ({ ...leg, is_talked: leg['id'] === 8301 ? false : leg['is_talked'] }));
   const events = await eventsOf('5003', { world: { legs } });
   expect(events.some(({ kind }) => kind === 'answered')).toBe(false);
+});
+
+it.each([
+  ['answers nothing', true, 'missed'],
+  ['would answer, if he were an operator', false, 'answered'],
+])('scenario 48: a supervisor who listens in %s', async (_what, is_coach, result) => {
+  const [coach] = uisWorld.legs.filter((leg) => leg['is_coach'] === true);
+  const times = { start_time: '2026-03-02 11:00:05', connect_time: '2026-03-02 11:00:05' };
+  const listens = { ...coach, ...times, id: 8299, call_session_id: 5002, is_coach };
+  const events = await eventsOf('5002', { world: { legs: [...uisWorld.legs, listens] } });
+  const answers = events.filter(({ kind }) => kind === 'answered').map(({ employeeRef }) => employeeRef);
+  expect(answers).toEqual(is_coach ? [] : ['3']);
+  expect(foldedInAnyOrder(stored(events, uisSubject.now))).toMatchObject({ result });
 });
 
 it('tells a lost call as missed and as ended, and a called one never as missed', async () => {

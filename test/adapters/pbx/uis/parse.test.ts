@@ -35,6 +35,7 @@ describe('what cannot be read', () => {
       'missed',
       'outgoing',
       'recorded',
+      'tagged',
       'CALL_END',
       'RECORD_CALL',
     ]) {
@@ -53,6 +54,7 @@ describe('what cannot be read', () => {
     [{ event: 'ringing', call_session_id: 1, extension_phone_number: '1'.repeat(41) }, 'extension_phone_number'],
     [{ event: 'recorded', call_session_id: 1 }, 'file_link'],
     [{ event: 'recorded', call_session_id: 1, file_link: `https://x.example/${'x'.repeat(2000)}` }, 'file_link'],
+    [{ event: 'tagged', call_session_id: 1 }, 'tag_names'],
     ['<xml/>', null],
     ['', null],
   ])('%j is unreadable for its %s', (body, field) => {
@@ -204,5 +206,34 @@ describe('what is read', () => {
     expect(read({ ...one, notification_name: 'Иначе', contact_full_name: 'Иванова' })?.eventKey).toBe(
       read(one)?.eventKey,
     );
+  });
+});
+
+describe('the tags of a call', () => {
+  const tags = (tag_names: unknown, event = 'ended') => read({ event, call_session_id: 1, tag_names })?.tags;
+
+  it.each([
+    [
+      ['VIP', 'Повторный пациент'],
+      ['VIP', 'Повторный пациент'],
+    ],
+    ['["VIP", "Повторный пациент"]', ['VIP', 'Повторный пациент']],
+    ['VIP, Повторный пациент', ['VIP', 'Повторный пациент']],
+    ['VIP', ['VIP']],
+    [[' VIP ', 'VIP', '', null], ['VIP']],
+    [[7], ['7']],
+    [['x'.repeat(300)], ['x'.repeat(200)]],
+  ])('%j are %j', (told, names) => {
+    expect(tags(told)).toEqual(names);
+    expect(tags(told, 'tagged')).toEqual(names);
+  });
+
+  it.each([[[]], [null], ['']])('%j are none, and tell nothing alone', (told) => {
+    expect(tags(told)).toBeUndefined();
+    expect(read({ event: 'tagged', call_session_id: 1, tag_names: told })).toBeUndefined();
+  });
+
+  it('are found in a group of a nested template', () => {
+    expect(read({ event: 'CALL_END', call_session_id: 1, call_info: { tag_names: ['VIP'] } })?.tags).toEqual(['VIP']);
   });
 });

@@ -43,6 +43,7 @@ it.each([
     'Записанный разговор',
     'file_link, file_duration, employee_id, employee_full_name, scenario_name, tag_ids, tag_names',
   ],
+  ['tagged', 'Проставление тега', 'tag_names'],
 ])('prints the template of %s', (event, title, placeholders) => {
   const template = printed.find(({ title: printedTitle }) => printedTitle.includes(`«${title}»`));
   expect(template).toMatchObject({ method: 'POST', url: 'https://calls.example/webhooks/uis/demo' });
@@ -55,8 +56,8 @@ it.each([
   expect(body.split('\n')).toHaveLength(asked.length + 4);
 });
 
-it('prints eight, and the address of the interactive operation', () => {
-  expect(printed).toHaveLength(9);
+it('prints nine, and the address of the interactive operation', () => {
+  expect(printed).toHaveLength(10);
   expect(printed.at(-1)).toEqual({
     kind: 'address',
     title: expect.stringMatching(/«Интерактивная обработка вызова».* call_session_id, start_time, numa, numb$/),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
+import { claimMessages, doubtAbandoned } from '../../../../src/messages/message-store.ts';
 import { inOrder } from '../../../../src/platform/database/backup/table-plan.ts';
 import { openDatabase, readBackup, writeBackup, type BackupFile } from '../../../../src/platform/database/index.ts';
 import { testDatabase, type TestDatabase } from '../../../support/database.ts';
@@ -17,9 +18,9 @@ describe('a backup', () => {
     folder = await mkdtemp(join(tmpdir(), 'trubka-backup-'));
   });
   afterAll(async () => {
-    for (const one of opened) await one.drop();
+    await Promise.all(opened.map((one) => one.drop()));
     await rm(folder, { recursive: true });
-  });
+  }, 120_000);
   const fresh = async (): Promise<TestDatabase> => {
     const one = await testDatabase();
     opened.push(one);
@@ -50,6 +51,32 @@ describe('a backup', () => {
 
   const rowsOf = async ({ database }: TestDatabase, table: string): Promise<unknown[]> =>
     (await database.pool.query(`select * from ${table} order by 1`)).rows;
+
+  it('sends no message to a person twice: what was due since the backup is not sent, what is still ahead is', async () => {
+    const source = await fresh();
+    await source.database.pool.query(
+      `insert into message (key, state, template, class, zone, phone, created_at, due_at, next_attempt_at, account, taken_by,
+         taken_until)
+       select state || row_number() over (), state, 'reminder', 'service', 'Europe/Moscow', '+79001000001', now(),
+         now() + ahead * interval '1 hour', now() + ahead * interval '1 hour', 'sms',
+         case state when 'sending' then gen_random_uuid() end, case state when 'sending' then now() + interval '1 hour' end
+       from (values (1, 'planned', -1), (2, 'due', -1), (3, 'planned', 1), (4, 'sending', -1)) m(place, state, ahead)
+       order by place`,
+    );
+    const path = join(folder, 'messages.tar.gz');
+    await writeBackup({ pool: source.database.pool, path, at: AT, files: files() });
+    const { database } = await emptied();
+    await readBackup({ pool: database.pool, path, dataFolder: join(folder, 'of-messages') });
+    expect(await doubtAbandoned(database.pool, new Date(), ['sms'])).toBe(1);
+    expect(await claimMessages(database.pool, new Date(Date.now() + 2 * 3_600_000), 10)).toHaveLength(1);
+    const { rows } = await database.pool.query('select key, state, reason from message order by id');
+    expect(rows).toMatchObject([
+      { key: 'planned1', state: 'expired', reason: 'restored' },
+      { key: 'due2', state: 'expired', reason: 'restored' },
+      { key: 'planned3' },
+      { key: 'sending4', state: 'unknown' },
+    ]);
+  });
 
   it('brings everything back: rows, numbers given, files; what was owed is in doubt', async () => {
     const source = await filled();
@@ -87,7 +114,8 @@ describe('a backup', () => {
     await writeBackup({ pool: source.database.pool, path, at: AT, files: files() });
     const { url } = await emptied();
     const cold = openDatabase(url);
-    const told = await readBackup({ pool: cold.pool, path, dataFolder: folder }).finally(() => cold.close());
+    const told = await readBackup({ pool: cold.pool, path, dataFolder: folder });
+    await cold.close();
     expect(told.end.files).toBe(0);
   });
 

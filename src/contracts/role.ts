@@ -1,0 +1,3 @@
+/** What people (and the keys of workplaces) may do, from the least. */
+export const roles = ['reception', 'senior', 'manager', 'it'] as const;
+export type Role = (typeof roles)[number];

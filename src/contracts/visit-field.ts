@@ -1,0 +1,25 @@
+/** What a column of a list of visits may be. */
+export const visitFields = [
+  'externalId',
+  'patientId',
+  'patientPhone',
+  'patientName',
+  'date',
+  'startsAt',
+  'endsAt',
+  'minutes',
+  'doctor',
+  'doctorId',
+  'specialty',
+  'service',
+  'branch',
+  'state',
+  'cancelReason',
+  'cancelledBy',
+  'marks',
+  'consultation',
+  'addedAt',
+  'addedBy',
+  'updatedAt',
+] as const;
+export type VisitField = (typeof visitFields)[number];

@@ -1,0 +1,100 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Router } from 'express';
+import { UnreadableNotification } from '../contracts/failures.ts';
+import type { InboundRequest } from '../contracts/request.ts';
+import type { SmsReceived } from '../contracts/sms.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { Pool } from '../platform/database/index.ts';
+import { inboundRequest, readRawBody } from '../platform/http/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import type { SmsAccounts } from './sms-accounts.ts';
+
+const MAXIMUM_BODY = 1024 * 1024;
+
+/**
+ * `/sms/{account}/{secret}`: receipts and answers, by GET or POST. The answer leaves when it is durable; what cannot be
+ * read is kept as it came and answered like the rest; only a wrong account, secret or signature is refused, never saying
+ * which.
+ */
+export function createReceiptsApi(options: {
+  accounts: SmsAccounts;
+  pool: Pool;
+  clock: Clock;
+  log: Log;
+  addressAllowed(address: string, ranges: readonly string[]): boolean;
+  received(account: string, told: SmsReceived): Promise<void>;
+  onOutcome?(account: string, outcome: 'stored' | 'quarantined' | 'refused' | 'busy'): void;
+}): Router {
+  const { pool, clock, log } = options;
+  const router = Router();
+  router.all('/sms/:account/:secret{/*rest}', async (request, response) => {
+    const { account: id, secret } = request.params as { account: string; secret: string };
+    const account = options.accounts.find(id);
+    const receive = account?.adapter.receive;
+    const { body, truncated } = await readRawBody(request, MAXIMUM_BODY);
+    const rest = (request.params as { rest?: string[] }).rest ?? [];
+    const inbound: InboundRequest = inboundRequest(request, rest.length === 0 ? '' : `/${rest.join('/')}`, body);
+    const known = sameText(secret, account?.configured.receiptSecret ?? null);
+    if (
+      account === undefined ||
+      receive === undefined ||
+      !known ||
+      (account.configured.allowFrom.length > 0 &&
+        !options.addressAllowed(inbound.remoteAddress, account.configured.allowFrom)) ||
+      receive.authenticate?.(inbound, account.configured.settings) === false
+    ) {
+      options.onOutcome?.(account?.id ?? 'unknown', 'refused');
+      response.status(403).type('text/plain').send('forbidden');
+      return;
+    }
+    const acknowledge = (): void => {
+      const { status, contentType, body: text } = receive.acknowledgement ?? taken;
+      response.status(status).type(contentType).send(text);
+    };
+    try {
+      const told = truncated ? null : parsed(() => receive.parse(inbound, account.configured.settings));
+      if (told === null || told instanceof Error) {
+        await quarantine(id, inbound, told === null ? 'longer than 1 MB' : told.message);
+        options.onOutcome?.(id, 'quarantined');
+      } else {
+        await options.received(id, told);
+        options.onOutcome?.(id, 'stored');
+      }
+      acknowledge();
+    } catch (error) {
+      log.error({ err: error, account: id }, 'sms.receipt could not be stored; the provider is asked to repeat it');
+      options.onOutcome?.(id, 'busy');
+      response.status(503).set('Retry-After', '5').type('text/plain').send('not stored, send it again');
+    }
+  });
+  return router;
+
+  async function quarantine(id: string, request: InboundRequest, reason: string): Promise<void> {
+    await pool.query(
+      `insert into message_quarantine (account, received_at, method, path, query, content_type, body, reason)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ...[id, clock.now(), request.method, request.path, request.rawQuery],
+        ...[request.headers['content-type'] ?? null, request.body, reason],
+      ],
+    );
+    log.warn({ account: id, reason }, 'sms.receipt could not be read and is kept as it came');
+  }
+}
+
+const taken = { status: 200, contentType: 'text/plain', body: 'ok' };
+
+function parsed(read: () => SmsReceived): SmsReceived | Error {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnreadableNotification) return error;
+    return new Error('the adapter failed to read it; please report this', { cause: error });
+  }
+}
+
+/** In a time that tells nothing; false where there is no secret. */
+function sameText(given: string, expected: string | null): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(expected ?? '')) && expected !== null;
+}

@@ -1,0 +1,13 @@
+export {
+  misApiAccounts,
+  MIS_CALL,
+  MIS_RECORDING,
+  MIS_TICKET,
+  toldAccount,
+  type MisApiAccount,
+} from './mis-accounts.ts';
+export { createMisAccess, type MisAccess } from './mis-access.ts';
+export { misKinds, MIS_LANE } from './mis-kinds.ts';
+export { misTokens, type MisTokens } from './token-store.ts';
+export { oweTickets } from './owe-tickets.ts';
+export { misTokensOf, startMis, type Mis } from './start-mis.ts';

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Pool } from '../platform/database/index.ts';
+import { operatorSchema, operatorView, readCursor, writeCursor } from './list-contacts.ts';
+
+/** Calls, each by itself; `t` is a row of `contact_call`, `$1` the seconds after which a wait is long. */
+export const callFigures = {
+  incoming: 't.opens',
+  missed: 't.missed is not null',
+  'missed-in-menu': `t.missed = 'in-menu'`,
+  'missed-short': `t.missed = 'short'`,
+  'missed-voicemail': `t.missed = 'voicemail'`,
+  'missed-no-answer': `t.missed not in ('in-menu', 'short', 'voicemail')`,
+  'long-wait': 't.opens and t.wait_seconds > $1',
+} as const satisfies Record<string, string>;
+export type CallFigure = keyof typeof callFigures;
+export const callFigureNames = Object.keys(callFigures) as CallFigure[];
+
+export interface CallFilter {
+  /** Null: the network. */
+  branch: string | null;
+  from: string;
+  to: string;
+  /** As in ISO 8601, 1 is Monday; of the branch's clock. */
+  weekday?: number | undefined;
+  hour?: number | undefined;
+}
+
+function whereOf(filter: CallFilter, values: unknown[]): string {
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const local = 't.at at time zone t.zone';
+  return [
+    `t.day between ${place(filter.from)} and ${place(filter.to)}`,
+    ...(filter.branch === null ? [] : [`t.branch = ${place(filter.branch)}`]),
+    ...(filter.weekday === undefined ? [] : [`extract(isodow from ${local}) = ${place(filter.weekday)}`]),
+    ...(filter.hour === undefined ? [] : [`extract(hour from ${local}) = ${place(filter.hour)}`]),
+    '$1::integer is not null',
+  ].join(' and ');
+}
+
+export async function countCalls(
+  pool: Pool,
+  filter: CallFilter,
+  longWaitSeconds: number,
+): Promise<Record<CallFigure, number>> {
+  const values: unknown[] = [longWaitSeconds];
+  const where = whereOf(filter, values);
+  const { rows } = await pool.query<Record<CallFigure, number>>(
+    `select ${callFigureNames.map((name) => `count(*) filter (where ${callFigures[name]}) as "${name}"`).join(', ')}
+     from contact_call t where ${where}`,
+    values,
+  );
+  return rows[0]!;
+}
+
+export const missedHourSchema = z.object({
+  weekday: z.number().int().describe('1 is Monday'),
+  hour: z.number().int(),
+  incoming: z.number().int(),
+  missed: z.number().int(),
+});
+
+/** Calls by the hour and the day of the week of the branch's clock; hours without calls are left out. */
+export async function countByHour(pool: Pool, filter: CallFilter): Promise<z.infer<typeof missedHourSchema>[]> {
+  const values: unknown[] = [0];
+  const where = whereOf(filter, values);
+  const { rows } = await pool.query<z.infer<typeof missedHourSchema>>(
+    `select extract(isodow from t.at at time zone t.zone)::integer as weekday,
+       extract(hour from t.at at time zone t.zone)::integer as hour,
+       count(*) as incoming, count(*) filter (where ${callFigures.missed}) as missed
+     from contact_call t where ${where} and ${callFigures.incoming} group by 1, 2 order by 1, 2`,
+    values,
+  );
+  return rows;
+}
+
+export const countedCallSchema = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  branch: z.string().nullable(),
+  phone: z.string().nullable(),
+  class: z.string().nullable(),
+  missed: z.string().nullable(),
+  waitSeconds: z.number().int().nullable(),
+  talkSeconds: z.number().int(),
+  operator: operatorSchema.nullable(),
+});
+
+/** The calls behind a figure, newest first. */
+export async function listCountedCalls(
+  pool: Pool,
+  asked: {
+    filter: CallFilter;
+    figure: CallFigure;
+    longWaitSeconds: number;
+    limit: number;
+    cursor?: string | undefined;
+  },
+): Promise<{ items: z.infer<typeof countedCallSchema>[]; next: string | null }> {
+  const values: unknown[] = [asked.longWaitSeconds];
+  const where = whereOf(asked.filter, values);
+  const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
+  const paged = after === null ? '' : `and (t.at, t.call_id) < ($${values.push(after.at)}, $${values.push(after.id)})`;
+  const { rows } = await pool.query<{
+    call_id: number;
+    at: Date;
+    branch: string | null;
+    number: string | null;
+    class: string | null;
+    missed: string | null;
+    wait_seconds: number | null;
+    talk_seconds: number;
+    operator: string | null;
+  }>(
+    `select t.* from contact_call t where ${where} and ${callFigures[asked.figure]} ${paged}
+     order by t.at desc, t.call_id desc limit $${values.push(asked.limit + 1)}`,
+    values,
+  );
+  const shown = rows.slice(0, asked.limit);
+  const last = rows.length > asked.limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map((row) => ({
+      id: String(row.call_id),
+      at: row.at.toISOString(),
+      branch: row.branch,
+      phone: row.number,
+      class: row.class,
+      missed: row.missed,
+      waitSeconds: row.wait_seconds,
+      talkSeconds: row.talk_seconds,
+      operator: operatorView(row.operator),
+    })),
+    next: last === undefined ? null : writeCursor({ opened_at: last.at, id: last.call_id }),
+  };
+}

@@ -1,0 +1,10 @@
+/** Lets the browser save bytes as a file. */
+export function saveFile(bytes: Blob, name: string): void {
+  const address = URL.createObjectURL(bytes);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // Some browsers read the bytes only after this turn.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,171 @@
+import { Button, Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CallBack } from '../calls/call-back.tsx';
+import { callerTitle } from '../calls/caller-title.ts';
+import { PhoneNumber } from '../calls/phone-number.tsx';
+import { Phone } from '../page/phone.tsx';
+import { ProblemAlert } from '../page/problem-alert.tsx';
+import { CallCorrections } from '../today/call-corrections.tsx';
+import { clockTime, dayAndMonth } from '../words/calendar.ts';
+import { seesWholeNumbers } from '../words/mask-phone.ts';
+import { serverNow } from '../words/server-clock.ts';
+import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
+import { CallPeople } from './call-people.tsx';
+import { CallReasons } from './call-reasons.tsx';
+import { CallTasks } from './call-tasks.tsx';
+import { CallTimeline } from './call-timeline.tsx';
+import { callWords, outsideNumber } from './call-words.ts';
+import classes from './history.module.css';
+import { OutcomePicker } from './outcome-picker.tsx';
+import { RecordingWaves } from './recording-waves.tsx';
+import type { HistoryCall, HistoryDetail } from './shapes.ts';
+import { usePutCall } from './use-history.ts';
+
+interface CallDrawerProps {
+  callId: string;
+  /** The calls of the same contact, newest first. */
+  siblings: readonly HistoryCall[];
+  onOther(callId: string): void;
+  onClose(): void;
+}
+
+/** All that is known of a call, and what may be said of it. */
+export function CallDrawer({ callId, siblings, onOther, onClose }: CallDrawerProps) {
+  const { t } = useTranslation();
+  const { api } = useWorkplace();
+  const putCall = usePutCall();
+  const query = useQuery({
+    queryKey: ['calls', 'one', callId],
+    queryFn: ({ signal }) => api.get<HistoryDetail>(`calls/${encodeURIComponent(callId)}`, signal),
+  });
+  const call = query.data;
+  useEffect(() => {
+    if (call !== undefined) putCall(call);
+  }, [call, putCall]);
+  // The row that opened it takes the focus back, also when it was drawn anew meanwhile.
+  const [opener] = useState(() => document.activeElement?.closest<HTMLElement>('[data-call]')?.dataset['call']);
+  useEffect(
+    () => () => {
+      if (opener !== undefined)
+        setTimeout(() => document.querySelector<HTMLElement>(`[data-testid=contact][data-call="${opener}"]`)?.focus());
+    },
+    [opener],
+  );
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={560}
+      title={call === undefined ? t('history.call') : <Title call={call} />}
+      closeButtonProps={{ 'aria-label': t('page.close') }}
+      returnFocus={false}
+      data-testid="call-drawer"
+    >
+      {query.error !== null && call === undefined ? (
+        <ProblemAlert error={query.error} retrying={query.isFetching} onRetry={() => void query.refetch()} />
+      ) : call === undefined ? (
+        <p role="status">{t('page.loading')}</p>
+      ) : (
+        <div className={classes.details}>
+          {siblings.length > 1 && <Siblings calls={siblings} shown={call.id} onOther={onOther} />}
+          <Body call={call} />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function Title({ call }: { call: HistoryDetail }) {
+  const { t, i18n } = useTranslation();
+  const places = usePlaces();
+  const { me } = useWorkplace();
+  const zone = call.zone ?? places.zone(call.branch);
+  const outside = outsideNumber(call);
+  const named = call.caller.candidates.length > 0;
+  return (
+    <span className={classes.title}>
+      <span className={classes.titleName}>
+        {named || outside === null || seesWholeNumbers(me?.role) ? (
+          callerTitle(t, call.caller, outside)
+        ) : (
+          <Phone number={outside} />
+        )}
+      </span>
+      <span className={classes.quiet}>
+        {[
+          t(`today.${call.direction ?? 'in'}`),
+          `${dayAndMonth(call.startedAt, zone, i18n.language, serverNow())}, ${clockTime(call.startedAt, zone, i18n.language)}`,
+          places.line(call.line)?.name ?? call.line,
+          places.branchName(call.branch),
+        ]
+          .filter((word) => word !== null)
+          .join(' · ')}
+      </span>
+    </span>
+  );
+}
+
+/** The other calls of the same person on that day. */
+function Siblings({
+  calls,
+  shown,
+  onOther,
+}: {
+  calls: readonly HistoryCall[];
+  shown: string;
+  onOther(callId: string): void;
+}) {
+  const { t, i18n } = useTranslation();
+  const places = usePlaces();
+  return (
+    <nav className={classes.siblings} aria-label={t('history.callsOfContact')}>
+      {calls.toReversed().map((call) => (
+        <Button
+          key={call.id}
+          size="compact-sm"
+          variant={call.id === shown ? 'filled' : 'default'}
+          aria-current={call.id === shown ? 'true' : undefined}
+          onClick={() => onOther(call.id)}
+          data-testid="sibling"
+        >
+          {clockTime(call.startedAt, call.zone ?? places.zone(call.branch), i18n.language)}{' '}
+          {callWords(t, call, false).word}
+        </Button>
+      ))}
+    </nav>
+  );
+}
+
+function Body({ call }: { call: HistoryDetail }) {
+  const { t } = useTranslation();
+  const { me } = useWorkplace();
+  const outside = outsideNumber(call);
+  const whole = seesWholeNumbers(me?.role);
+  return (
+    <>
+      {outside !== null && (
+        <div className={classes.contactLine}>
+          {whole ? <PhoneNumber number={outside} /> : <Phone number={outside} />}
+          {whole && <CallBack number={outside} line={call.line} />}
+        </div>
+      )}
+      <CallReasons call={call} />
+      <CallPeople call={call} />
+      {call.recording && (
+        <section aria-label={t('recording.talk')}>
+          <RecordingWaves callId={call.id} />
+        </section>
+      )}
+      {call.direction !== 'internal' && <OutcomePicker call={call} />}
+      <section className={classes.section} aria-labelledby="history-corrections">
+        <h3 id="history-corrections">{t('history.corrections')}</h3>
+        <CallCorrections row={call} />
+      </section>
+      <CallTimeline call={call} />
+      {outside !== null && whole && <CallTasks phone={outside} />}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import i18next from 'i18next';
+import { type ComponentType, lazy } from 'react';
+
+/** What the module of a page exports: the page, and its own words, which the main bundle does not carry. */
+export interface PageModule {
+  Page: ComponentType;
+  words?: Record<'ru' | 'en', object>;
+}
+
+/** A page whose code is loaded when it is first opened. */
+export function lazyPage(load: () => Promise<PageModule>): ComponentType {
+  return lazy(async () => {
+    const { Page, words } = await load();
+    for (const [language, tree] of Object.entries(words ?? {}))
+      i18next.addResourceBundle(language, 'translation', tree, true, true);
+    return { default: Page };
+  });
+}

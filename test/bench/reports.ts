@@ -1,0 +1,196 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+  type Database,
+  type EmbeddedPostgres,
+} from '../../src/platform/database/index.ts';
+import { testConfiguration } from '../support/configuration.ts';
+import { listCalls } from '../../src/calls/index.ts';
+import { bookedBy } from '../../src/reports/conversion.ts';
+import { conversionReport, directorReport } from '../../src/reports/reports.ts';
+import { listContacts } from '../../src/reports/list-contacts.ts';
+import { recountDue } from '../../src/reports/recount.ts';
+import { answerParent } from './answering.ts';
+import { latenciesOf, type Latencies } from './latencies.ts';
+
+export interface Counted {
+  calls: number;
+  contacts: number;
+  seconds: number;
+}
+export interface Asked {
+  name: string;
+  times: Latencies;
+}
+
+const FIRST_DAY = '2025-10-01';
+const DAYS = 365;
+const now = new Date('2026-10-01T12:00:00Z');
+const clock = { now: () => now };
+
+let folder: string | undefined;
+let postgres: EmbeddedPostgres | undefined;
+let database: Database | undefined;
+const configuration = testConfiguration();
+
+async function start(options: { folder: string }): Promise<{ postgresVersion: string }> {
+  folder = await mkdtemp(join(options.folder, 'trubka-bench-'));
+  await chmod(folder, 0o755);
+  postgres = await startEmbeddedPostgres({ dataFolder: folder, settings: { max_wal_size: '4GB' } });
+  database = openDatabase(postgres.url);
+  await migrate(database.pool);
+  const { rows } = await database.pool.query<{ server_version: string }>('show server_version');
+  return { postgresVersion: rows[0]?.server_version ?? '' };
+}
+
+/**
+ * A year of calls of two branches: of five, three come in from patients with a card, one from somebody without, one is
+ * ours; a third of what comes in is missed; every eighth conversation brings a visit.
+ */
+async function fill({ calls }: { calls: number }): Promise<void> {
+  const { pool } = database!;
+  const people = Math.round(calls / 10);
+  await pool.query(
+    `insert into person (source, external_id, kind, full_name, updated_at) select 'bench', n::text, 'patient', 'Пациент ' || n, now()
+     from generate_series(1, $1::int) n`,
+    [people],
+  );
+  await pool.query(
+    `insert into person_phone (person_id, e164) select id, '+7916' || lpad((external_id::int)::text, 7, '0') from person where source = 'bench'`,
+  );
+  await pool.query(
+    `insert into call (id, account, branch, zone, line, direction, external, state, result, missed_reason, started_at, answered_at,
+       ended_at, answered_extension, wait_seconds, talk_seconds, kind, class, outcome, fold, caller, learnt_at, settled_at, version)
+     select n, 'uis', branch, 'Europe/Moscow', case branch when 'center' then '+74950000101' else '+74950000102' end, direction,
+       number, 'ended', case when answered then 'answered' when direction = 'in' then 'missed' else 'unanswered' end,
+       case when not answered and direction = 'in' then 'no-answer' end, at, case when answered then at + interval '12 seconds' end,
+       at + make_interval(secs => 12 + talk), case when answered then (array['101','102','103','201'])[1 + n % 4] end, 5 + n % 40,
+       case when answered then talk end, 'patient', class,
+       case when answered and n % 7 = 0 then (array['booked','question','refused','waiting-list'])[1 + n % 4] end,
+       jsonb_build_object('legs', '[]'::jsonb, 'recordings', '[]'::jsonb),
+       jsonb_build_object('phone', number, 'kind', 'patient', 'class', class, 'reasons', '[]'::jsonb, 'candidates',
+         case when card is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('id', card::text, 'name', 'Пациент', 'chosen', false)) end),
+       at, at + interval '5 minutes', 1
+     from (
+       select n, case when n % 3 = 0 then 'north' else 'center' end as branch, case when n % 5 = 4 then 'out' else 'in' end as direction,
+         case when n % 5 = 3 then '+7926' || lpad((hash % 2000000)::text, 7, '0') else '+7916' || lpad((1 + hash % $2)::text, 7, '0') end as number,
+         case when n % 5 <> 3 then 1 + hash % $2 end as card, hash % 3 <> 0 as answered, 5 + hash % 240 as talk,
+         (array['first-time','returning','returning','about-own-visit','about-own-visit','unknown','staff','contractor'])[1 + hash % 8] as class,
+         $3::timestamptz + (n::float8 / $1) * make_interval(days => ${DAYS}) as at
+       from (select n, abs(hashint4(n)) as hash from generate_series(1, $1::int) n) numbered
+     ) told order by n`,
+    [calls, people, FIRST_DAY],
+  );
+  await pool.query(
+    `insert into visit (source, external_id, person_id, branch, zone, starts_at, ends_at, state, added_at, updated_at)
+     select 'bench', c.id::text, (c.caller -> 'candidates' -> 0 ->> 'id')::bigint, c.branch, c.zone, c.ended_at + interval '5 days',
+       c.ended_at + interval '5 days 1 hour', case c.id % 8 when 3 then 'completed' else 'cancelled' end, c.ended_at + interval '3 minutes', now()
+     from call c where c.result = 'answered' and c.id % 8 in (3, 5) and c.caller -> 'candidates' -> 0 is not null and c.talk_seconds > 15`,
+  );
+  await pool.query('truncate contact_due');
+  await placeContacts();
+  await pool.query('vacuum analyze');
+}
+
+/** Contacts by one statement, as a year of counting would have left them. */
+async function placeContacts(): Promise<void> {
+  const { pool } = database!;
+  await pool.query(
+    `insert into contact_call (call_id, key, person_id, number, at, ended_at, opens, branch, zone, day, line, class, target, outcome,
+       talk_seconds, wait_seconds, missed, operator)
+     select id, coalesce('person:' || (caller -> 'candidates' -> 0 ->> 'id'), external), (caller -> 'candidates' -> 0 ->> 'id')::bigint,
+       external, started_at, ended_at, direction = 'in', branch, zone, (started_at at time zone zone)::date, line, class,
+       class in ('first-time', 'returning'), outcome, coalesce(talk_seconds, 0), wait_seconds, missed_reason, 'ext:' || answered_extension
+     from call`,
+  );
+  for (const [scope, column] of [
+    ['branch', 'contact_id'],
+    [`'*'::text`, 'network_contact_id'],
+  ] as const) {
+    await pool.query(
+      `insert into contact (scope, key, day, branch, zone, person_id, number, opened_at, grp, reason, openings, missed, answered_at,
+         answer_due_at, outcome, booked_mark, waiting_list, booked, came, visit_at, owner, line)
+       select ${scope}, key, day, min(branch), min(zone), min(person_id), min(number), min(at),
+         case min(class) when 'about-own-visit' then 'own-visit' else min(class) end, 'class', count(*), count(missed),
+         min(at) filter (where talk_seconds >= 15), min(at) + interval '2 days', min(outcome), coalesce(min(outcome) = 'booked', false),
+         coalesce(min(outcome) = 'waiting-list', false), case when min(call_id) % 5 = 0 then 'strong' when min(call_id) % 11 = 0 then 'weak' end,
+         min(call_id) % 10 = 0, min(at) + interval '5 days', min(operator), min(line)
+       from contact_call where opens group by 1, 2, 3`,
+    );
+    await pool.query(
+      `update contact_call t set ${column} = c.id from contact c where c.scope = ${scope === 'branch' ? 't.branch' : scope} and c.key = t.key and c.day = t.day`,
+    );
+  }
+}
+
+/** The latest calls are corrected: their parties are counted anew. */
+async function count({ calls }: { calls: number }): Promise<Counted> {
+  const { pool } = database!;
+  await pool.query('insert into contact_due (call_id) select id from call order by id desc limit $1', [calls]);
+  const began = performance.now();
+  while ((await recountDue(pool, configuration)) > 0);
+  const seconds = (performance.now() - began) / 1000;
+  const { rows } = await pool.query<{ contacts: number }>('select count(*) as contacts from contact');
+  return { calls, contacts: rows[0]?.contacts ?? 0, seconds };
+}
+
+async function ask({ times }: { times: number }): Promise<Asked[]> {
+  const { pool, sql } = database!;
+  const scope = { pool, clock, configuration: () => configuration };
+  const known = { level: 'T4', firstTime: 'yes' } as const;
+  const of = (scopeId: string, from: string, to: string) => ({
+    filter: { scope: scopeId, from, to },
+    branch: scopeId === '*' ? null : scopeId,
+    ...{ known, weak: true },
+  });
+  const basis = { bookedBy: bookedBy('T4'), weak: true } as const;
+  const year = { from: '2025-10-01', to: '2026-09-30' };
+  const questions: [string, () => Promise<unknown>][] = [
+    [
+      'conversion of a year, the network, with the year before',
+      () => conversionReport(of('*', year.from, year.to), undefined, scope),
+    ],
+    ['conversion of a year, a branch', () => conversionReport(of('center', year.from, year.to), undefined, scope)],
+    [
+      'conversion of a month, the network',
+      () => conversionReport(of('*', '2026-09-01', '2026-09-30'), undefined, scope),
+    ],
+    [
+      'conversion of a month by administrator',
+      () => conversionReport(of('center', '2026-09-01', '2026-09-30'), 'owner', scope),
+    ],
+    ['the director’s day', () => directorReport(of('center', '2026-09-15', '2026-09-15'), scope)],
+    [
+      'history by person and day, first page',
+      () => listContacts(pool, { filter: { scope: '*', ...year }, figure: 'contacts', basis, now, limit: 50 }),
+    ],
+    [
+      'those who did not book, first page of a year',
+      () => listContacts(pool, { filter: { scope: 'center', ...year }, figure: 'not-booked', basis, now, limit: 50 }),
+    ],
+    ['history of calls, first page', () => listCalls(sql, { branches: null, limit: 50 })],
+  ];
+  const answers: Asked[] = [];
+  for (const [name, question] of questions) {
+    for (let turn = 0; turn < 3; turn += 1) await question();
+    const took: number[] = [];
+    for (let turn = 0; turn < times; turn += 1) {
+      const began = performance.now();
+      await question();
+      took.push(performance.now() - began);
+    }
+    answers.push({ name, times: latenciesOf(took) });
+  }
+  return answers;
+}
+
+async function stop(): Promise<void> {
+  await database?.close();
+  await postgres?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}
+
+answerParent({ start, fill, count, ask }, stop);

@@ -1,0 +1,605 @@
+import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
+import type { HttpResponse } from '../../src/contracts/http-client.ts';
+import type { MisApiCan, MisWritten, ToldCall } from '../../src/contracts/mis-api.ts';
+import {
+  callFrom,
+  effectOf,
+  knownCall,
+  lostAnswer,
+  openSession,
+  recordingTold,
+  ticketOf,
+  type Fault,
+  type MisApiInput,
+  type Session,
+} from './mis-api-asking.ts';
+import type { MisApiBehaviour } from './mis-api-subject.ts';
+
+/** What every adapter keeps whose system we call. A rule answers the problems it found, none when it is kept. */
+export interface MisApiRule {
+  name: string;
+  problems(input: MisApiInput): Promise<string[]>;
+}
+
+export const misApiRules: readonly MisApiRule[] = [
+  { name: 'reads its settings to the same settings again', problems: rereadsSettings },
+  { name: 'has what it says it can, and says what it has', problems: declares },
+  { name: 'answers every part that it declares', problems: answersEveryPart },
+  { name: 'finds who has a number, compared as a number', problems: findsPeople },
+  { name: 'writes a call once, however often it is told', problems: writesOnce },
+  { name: 'settles a lost answer, whichever it was, so that there is one record', problems: settlesLostAnswers },
+  { name: 'settles a request that was not taken, whichever it was', problems: settlesLostRequests },
+  { name: 'keeps two calls of one number within a minute two', problems: keepsTwo },
+  { name: 'writes to nobody of a household until a person chose', problems: guessesNobody },
+  { name: 'does with a number that nobody has what it says', problems: keepsUnknown },
+  { name: 'changes the record where it says that it can', problems: updates },
+  { name: 'tells a missed call and one of ours', problems: writesEveryKind },
+  { name: 'attaches a recording to its call, and twice does no harm', problems: attaches },
+  { name: 'writes a request to call back once', problems: writesTicketOnce },
+  { name: 'passes on that the system is busy, and for how long', problems: passesOnBusy },
+  { name: 'takes HTTP 500 for transient when it read, ambiguous when it wrote', problems: judgesServerErrors },
+  { name: 'takes 400 and 403 for permanent', problems: judgesRefusedRequests },
+  { name: 'takes refused credentials for permanent', problems: judgesRefusal },
+  { name: 'renews a token that ended in the middle, once, and goes on', problems: renewsToken },
+  { name: 'takes the system’s own limit for transient', problems: judgesLimit },
+  { name: 'takes an error inside an answer for a failure', problems: judgesInnerError },
+  { name: 'takes a page in HTML for a failure', problems: judgesHtml },
+  { name: 'fails by no answer in another way than the three', problems: standsForeignAnswers },
+  { name: 'asks the addresses of the settings and no others', problems: keepsAddresses },
+  { name: 'tells no secret, no number and no name in a failure', problems: keepsSecrets },
+];
+
+interface Asking {
+  name: string;
+  run(session: Session): Promise<unknown>;
+}
+
+/** Every part that the adapter declares, with the subject's own words. */
+function askingsOf(input: MisApiInput): Asking[] {
+  const { api, subject, adapter } = input;
+  const can = api.can(adapter.settings.parse(subject.settings));
+  const { asks, people } = subject;
+  const askings: (Asking | null)[] = [
+    { name: 'selfTest', run: ({ context }) => api.selfTest(context) },
+    api.findPeople === undefined
+      ? null
+      : { name: 'findPeople', run: ({ context }) => api.findPeople!(people.known, context) },
+    can.calls === false ? null : { name: 'writeCall', run: (session) => write(input, session, knownCall(input)) },
+    can.calls === false || api.lookUpCall === undefined
+      ? null
+      : {
+          name: 'lookUpCall',
+          run: ({ context, progress }) => {
+            const told = knownCall(input);
+            return api.lookUpCall!(told, progress(told.key), context);
+          },
+        },
+    can.tickets === false
+      ? null
+      : {
+          name: 'createTicket',
+          run: ({ context, progress }) => {
+            const told = ticketOf(input);
+            return api.createTicket!(told, progress(told.key, 'ticket'), context);
+          },
+        },
+    asks.visits === undefined || api.listVisits === undefined
+      ? null
+      : { name: 'listVisits', run: ({ context }) => collected(api.listVisits!(asks.visits!.range, context)) },
+    asks.visitAnswer === undefined || api.writeVisitAnswer === undefined
+      ? null
+      : { name: 'writeVisitAnswer', run: ({ context }) => api.writeVisitAnswer!(asks.visitAnswer!, context) },
+  ];
+  return askings.filter((asking) => asking !== null);
+}
+
+async function collected<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+/** As the deliveries do it: what the system calls the record is remembered once it is told. */
+async function write({ api }: MisApiInput, session: Session, told: ToldCall): Promise<MisWritten> {
+  const progress = session.progress(told.key);
+  const written = await api.writeCall!(told, progress, session.context);
+  if ('ref' in written) await progress.claim(written.ref);
+  return written;
+}
+
+function canOf({ api, adapter, subject }: MisApiInput): MisApiCan {
+  return api.can(adapter.settings.parse(subject.settings));
+}
+
+async function inSession<T>(
+  input: MisApiInput,
+  options: { behaviour?: MisApiBehaviour; fault?: Fault },
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(input, options);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The asking's outcome with one request after the other answered by the fault. */
+async function overPositions(
+  input: MisApiInput,
+  fault: Fault,
+  check: (told: { error: unknown; effect: 'read' | 'write'; name: string }) => string | null,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, run } of askingsOf(input)) {
+    const count = await inSession(input, {}, async (session) => {
+      await run(session);
+      return session.sent.length;
+    });
+    for (let position = 0; position < count; position++)
+      await inSession(
+        input,
+        { fault: (request, at) => (at === position ? fault(request, at) : null) },
+        async (session) => {
+          const error = await failureOf(run(session));
+          const request = session.sent[position];
+          if (request === undefined) return;
+          const problem = check({ error, effect: effectOf(request), name });
+          if (problem !== null) problems.push(`${name}, request ${position + 1}: ${problem}`);
+        },
+      );
+  }
+  return problems;
+}
+
+async function failureOf(run: Promise<unknown>): Promise<unknown> {
+  return run.then(
+    () => null,
+    (error: unknown) => error ?? new Error('rejected with nothing'),
+  );
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : 'no error';
+}
+
+function kindOf(error: unknown): string {
+  if (error === null) return 'no failure';
+  if (error instanceof TransientFailure) return 'transient';
+  if (error instanceof AmbiguousFailure) return 'ambiguous';
+  if (error instanceof PermanentFailure) return 'permanent';
+  return `another failure (${error instanceof Error ? error.stack : said(error)})`;
+}
+
+function expected(error: unknown, kinds: readonly string[]): string | null {
+  const kind = kindOf(error);
+  return kinds.includes(kind) ? null : kind;
+}
+
+const answer = (status: number, body = '', headers: Record<string, string> = {}): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: Buffer.from(body),
+});
+
+async function rereadsSettings({ adapter, subject }: MisApiInput): Promise<string[]> {
+  return [subject.settings, subject.elsewhere].flatMap((settings) => {
+    const once = adapter.settings.parse(settings);
+    return JSON.stringify(adapter.settings.parse(once)) === JSON.stringify(once)
+      ? []
+      : ['settings change when they are read again'];
+  });
+}
+
+async function declares(input: MisApiInput): Promise<string[]> {
+  const { api, adapter, subject } = input;
+  const can = canOf(input);
+  const wants = api.wants(adapter.settings.parse(subject.settings));
+  const pairs: [string, boolean, boolean][] = [
+    ['findPeople', can.findPeople === 'by-phone', api.findPeople !== undefined],
+    ['people', can.findPeople === 'by-directory', can.findPeople === 'by-directory' && adapter.people !== undefined],
+    ['writeCall', can.calls !== false, api.writeCall !== undefined],
+    ['lookUpCall', can.calls !== false && can.calls.afterDoubt === 'look-up', api.lookUpCall !== undefined],
+    ['attachRecording', can.recordings === 'link' || can.recordings === 'file', api.attachRecording !== undefined],
+    ['createTicket', can.tickets !== false, api.createTicket !== undefined],
+    ['lookUpTicket', can.tickets !== false && can.tickets.afterDoubt === 'look-up', api.lookUpTicket !== undefined],
+    ['listVisits', can.visits, api.listVisits !== undefined],
+    ['writeVisitAnswer', can.visitAnswers !== false, api.writeVisitAnswer !== undefined],
+    [
+      'lookUpVisitAnswer',
+      can.visitAnswers !== false && can.visitAnswers.afterDoubt === 'look-up',
+      api.lookUpVisitAnswer !== undefined,
+    ],
+    ['events', can.clickToCall, api.events !== undefined],
+  ];
+  return [
+    ...pairs.flatMap(([part, claimed, has]) => (claimed && !has ? [`says that it can ${part}, and has it not`] : [])),
+    ...(can.calls === false && wants.calls ? ['wants calls that it cannot write'] : []),
+    ...(can.recordings === false && wants.recordings ? ['wants recordings that it cannot take'] : []),
+    ...(can.visits && subject.asks.visits === undefined ? ['the subject asks for no visits'] : []),
+    ...(can.visitAnswers !== false && subject.asks.visitAnswer === undefined
+      ? ['the subject writes no answer about a visit']
+      : []),
+    ...(api.connect !== undefined && subject.asks.connectCode === undefined ? ['the subject has no first code'] : []),
+  ];
+}
+
+async function answersEveryPart(input: MisApiInput): Promise<string[]> {
+  const { asks } = input.subject;
+  const problems: string[] = [];
+  for (const { name, run } of askingsOf(input))
+    await inSession(input, {}, async (session) => {
+      const value = await run(session).catch((error: unknown) => {
+        problems.push(`${name}: ${kindOf(error)} ${said(error)}`);
+        return null;
+      });
+      if (name === 'listVisits' && JSON.stringify(value) !== JSON.stringify(asks.visits?.answer))
+        problems.push(`listVisits answers ${JSON.stringify(value)}`);
+      if (name === 'writeVisitAnswer' && session.standIn.visitAnswer?.() !== asks.visitAnswer?.answer)
+        problems.push('the answer about the visit is not there');
+    });
+  const { connect } = input.api;
+  if (connect !== undefined)
+    await inSession(input, {}, async ({ context }) => {
+      const token = await connect.exchange(asks.connectCode ?? '', context);
+      if (token.access === '') problems.push('the first code gave no token');
+      const refused = await failureOf(connect.exchange('a-wrong-code', context));
+      if (kindOf(refused) !== 'permanent') problems.push(`a wrong first code: ${kindOf(refused)}`);
+    });
+  return problems;
+}
+
+async function findsPeople(input: MisApiInput): Promise<string[]> {
+  const { api, subject } = input;
+  if (api.findPeople === undefined) return [];
+  const { known, knownCard, household, householdCards, near } = subject.people;
+  return inSession(input, {}, async ({ context }) => {
+    const cards = async (phone: string): Promise<string> =>
+      (await api.findPeople!(phone, context))
+        .map(({ externalId }) => externalId)
+        .sort()
+        .join();
+    const found = [await cards(known), await cards(household), await cards(near)];
+    const wanted = [knownCard, [...householdCards].sort().join(), ''];
+    return found.flatMap((ids, at) => (ids === wanted[at] ? [] : [`found ${ids || 'nobody'}, not ${wanted[at]}`]));
+  });
+}
+
+async function writesOnce(input: MisApiInput): Promise<string[]> {
+  if (canOf(input).calls === false) return [];
+  return inSession(input, {}, async (session) => {
+    const told = knownCall(input);
+    const written = await write(input, session, told);
+    await write(input, session, told);
+    const records = session.standIn.calls();
+    return [
+      ...(records.length === 1 ? [] : [`${records.length} records`]),
+      ...('ref' in written && records.some(({ ref }) => ref === written.ref) ? [] : ['names no record of the system']),
+      ...(records[0]?.talkSeconds === 56 ? [] : [`talked ${records[0]?.talkSeconds} s instead of 56`]),
+    ];
+  });
+}
+
+/** What the deliveries do after an attempt that may have arrived. */
+async function settle(input: MisApiInput, session: Session, told: ToldCall, error: unknown): Promise<void> {
+  const { calls } = canOf(input);
+  if (calls === false) return;
+  if (error instanceof AmbiguousFailure && calls.afterDoubt === 'person') return;
+  if (error instanceof AmbiguousFailure && calls.afterDoubt === 'look-up') {
+    const found = await input.api.lookUpCall!(told, session.progress(told.key), session.context);
+    if (found !== null) return;
+  }
+  await write(input, session, told);
+}
+
+function settlesLostAnswers(input: MisApiInput): Promise<string[]> {
+  return losing(input, 'after');
+}
+
+function settlesLostRequests(input: MisApiInput): Promise<string[]> {
+  return losing(input, 'before');
+}
+
+async function losing(input: MisApiInput, lost: 'after' | 'before'): Promise<string[]> {
+  const { calls } = canOf(input);
+  if (calls === false) return [];
+  const problems: string[] = [];
+  const told = knownCall(input);
+  const count = await inSession(input, {}, async (session) => {
+    await write(input, session, told);
+    return session.sent.length;
+  });
+  for (let position = 0; position < count; position++)
+    await inSession(input, { fault: (_, at) => (at === position ? { lost } : null) }, async (session) => {
+      const error = await failureOf(write(input, session, told));
+      session.faults(() => null);
+      if (error !== null) await settle(input, session, told, error);
+      const { length } = session.standIn.calls();
+      // A person decides there; what must not be is two.
+      const right = calls.afterDoubt === 'person' ? length <= 1 : length === 1;
+      if (!right) problems.push(`request ${position + 1} lost: ${length} records`);
+    });
+  return problems;
+}
+
+async function keepsTwo(input: MisApiInput): Promise<string[]> {
+  if (canOf(input).calls === false) return [];
+  return inSession(input, {}, async (session) => {
+    const one = knownCall(input);
+    const other = knownCall(input, {
+      ...{ key: 'd'.repeat(30), id: '18', talkSeconds: 12 },
+      ...{ startedAt: '2026-03-10T09:01:30.000Z', endedAt: '2026-03-10T09:02:00.000Z' },
+    });
+    const [first, second] = [await write(input, session, one), await write(input, session, other)];
+    const distinct = 'ref' in first && 'ref' in second && first.ref !== second.ref;
+    const { length } = session.standIn.calls();
+    return distinct && length === 2 ? [] : [`${length} records`];
+  });
+}
+
+async function guessesNobody(input: MisApiInput): Promise<string[]> {
+  const { calls } = canOf(input);
+  if (calls === false) return [];
+  const { household, householdCards } = input.subject.people;
+  const [first] = householdCards;
+  const unresolved = await inSession(input, {}, async (session) => {
+    const written = await write(input, session, callFrom(household, { cards: householdCards }));
+    const [record] = session.standIn.calls();
+    const skipped = 'skipped' in written;
+    return [
+      ...(skipped || record?.person == null ? [] : [`was written to ${record.person}`]),
+      ...(skipped === (calls.needsPerson || calls.unresolved === 'skip') ? [] : ['is not what it says']),
+    ];
+  });
+  if (input.subject.listed === false) return unresolved;
+  const chosen = await inSession(input, {}, async (session) => {
+    const written = await write(input, session, callFrom(household, { cards: householdCards, chosen: first }));
+    const [record] = session.standIn.calls();
+    return 'ref' in written && (record?.person ?? first) === first ? [] : ['is not written to the one who was chosen'];
+  });
+  return [...unresolved, ...chosen];
+}
+
+async function keepsUnknown(input: MisApiInput): Promise<string[]> {
+  const { calls } = canOf(input);
+  if (calls === false) return [];
+  return inSession(input, {}, async (session) => {
+    const written = await write(input, session, callFrom(input.subject.people.near));
+    const records = session.standIn.calls();
+    const skips = calls.needsPerson || calls.unknownCallers === 'skip';
+    if (skips) return 'skipped' in written && records.length === 0 ? [] : ['was written all the same'];
+    const lead = records[0]?.lead === true;
+    return records.length === 1 && lead === (calls.unknownCallers === 'lead')
+      ? []
+      : [`${records.length} records, ${lead ? 'a lead' : 'no lead'}`];
+  });
+}
+
+async function updates(input: MisApiInput): Promise<string[]> {
+  const { calls } = canOf(input);
+  if (calls === false || !calls.update) return [];
+  return inSession(input, {}, async (session) => {
+    await write(input, session, knownCall(input));
+    await write(input, session, knownCall(input, { revision: 2, talkSeconds: 77 }));
+    const records = session.standIn.calls();
+    return records.length === 1 && records[0]?.talkSeconds === 77
+      ? []
+      : [`${records.length} records, the last of ${records.at(-1)?.talkSeconds} s`];
+  });
+}
+
+async function writesEveryKind(input: MisApiInput): Promise<string[]> {
+  if (canOf(input).calls === false) return [];
+  const unanswered = { talkSeconds: null, extension: null, recordingUrl: null, endedAt: null };
+  const kinds = {
+    missed: knownCall(input, { result: 'missed', missedReason: 'no-answer', ...unanswered }),
+    ours: knownCall(input, { direction: 'out' }),
+    unanswered: knownCall(input, { direction: 'out', result: 'unanswered', ...unanswered, waitSeconds: null }),
+    lineless: knownCall(input, { line: null, lineName: null, branch: null, campaign: null, class: null, kind: null }),
+  };
+  const problems: string[] = [];
+  for (const [name, told] of Object.entries(kinds))
+    await inSession(input, {}, async (session) => {
+      const error = await failureOf(write(input, session, told));
+      if (error !== null) problems.push(`${name}: ${kindOf(error)} ${said(error)}`);
+      else if (session.standIn.calls().length !== 1)
+        problems.push(`${name}: ${session.standIn.calls().length} records`);
+    });
+  await inSession(input, {}, async (session) => {
+    const told = callFrom('+79000000199', { external: null });
+    const error = await failureOf(write(input, session, told));
+    if (error !== null) problems.push(`withheld: ${kindOf(error)} ${said(error)}`);
+  });
+  return problems;
+}
+
+async function attaches(input: MisApiInput): Promise<string[]> {
+  const can = canOf(input);
+  if (can.recordings === false || can.calls === false) return [];
+  if (can.recordings === 'with-call')
+    return inSession(input, {}, async (session) => {
+      await write(input, session, knownCall(input));
+      return session.standIn.calls()[0]?.recordings === 1 ? [] : ['the record came without its recording'];
+    });
+  return inSession(input, {}, async (session) => {
+    const told = knownCall(input);
+    const written = await write(input, session, told);
+    if ('skipped' in written) return ['the call was not written'];
+    const attach = (): Promise<void> =>
+      input.api.attachRecording!(written.ref, recordingTold, session.progress(told.key, 'recording'), session.context);
+    await attach();
+    await attach();
+    const records = session.standIn.calls();
+    return records.length === 1 && records[0]?.recordings === 1
+      ? []
+      : [`${records.length} records with ${records[0]?.recordings} recordings`];
+  });
+}
+
+async function writesTicketOnce(input: MisApiInput): Promise<string[]> {
+  const { tickets } = canOf(input);
+  if (tickets === false) return [];
+  return inSession(input, {}, async (session) => {
+    const told = ticketOf(input);
+    const create = async (): Promise<void> => {
+      const progress = session.progress(told.key, 'ticket');
+      const written = await input.api.createTicket!(told, progress, session.context);
+      if ('ref' in written) await progress.claim(written.ref);
+    };
+    await create();
+    await create();
+    const count = session.standIn.tickets?.().length ?? 0;
+    return count === 1 ? [] : [`${count} requests`];
+  });
+}
+
+async function passesOnBusy(input: MisApiInput): Promise<string[]> {
+  const busy = new TransientFailure('HTTP 429', { retryAfterSeconds: 77 });
+  return overPositions(
+    input,
+    () => busy,
+    ({ error }) =>
+      error instanceof TransientFailure && error.retryAfterSeconds === 77 ? null : `${kindOf(error)}, no 77 seconds`,
+  );
+}
+
+function judgesServerErrors(input: MisApiInput): Promise<string[]> {
+  return overPositions(
+    input,
+    () => answer(500, 'internal'),
+    ({ error, effect }) => expected(error, [effect === 'read' ? 'transient' : 'ambiguous']),
+  );
+}
+
+function judgesRefusedRequests(input: MisApiInput): Promise<string[]> {
+  return overPositions(
+    input,
+    (_, position) => answer(position % 2 === 0 ? 400 : 403, '{"error":"no","title":"no","status":400}'),
+    ({ error }) => expected(error, ['permanent']),
+  );
+}
+
+async function judgesRefusal(input: MisApiInput): Promise<string[]> {
+  return overBehaviour(input, 'refuses', ['permanent']);
+}
+
+async function judgesLimit(input: MisApiInput): Promise<string[]> {
+  return overBehaviour(input, 'over-limit', ['transient']);
+}
+
+async function judgesInnerError(input: MisApiInput): Promise<string[]> {
+  return overBehaviour(input, 'fails', ['transient', 'ambiguous', 'permanent']);
+}
+
+async function overBehaviour(
+  input: MisApiInput,
+  behaviour: MisApiBehaviour,
+  kinds: readonly string[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, run } of askingsOf(input))
+    await inSession(input, { behaviour }, async (session) => {
+      const problem = expected(await failureOf(run(session)), kinds);
+      if (problem !== null) problems.push(`${name}: ${problem}`);
+      if (session.standIn.calls().length > 0) problems.push(`${name}: wrote a call all the same`);
+    });
+  return problems;
+}
+
+async function renewsToken(input: MisApiInput): Promise<string[]> {
+  if (input.subject.token === null) return [];
+  const problems: string[] = [];
+  for (const { name, run } of askingsOf(input))
+    await inSession(input, { behaviour: 'expired' }, async (session) => {
+      const error = await failureOf(run(session));
+      if (error !== null) problems.push(`${name}: ${kindOf(error)} ${said(error)}`);
+      if (session.renewed() !== 1) problems.push(`${name}: renewed ${session.renewed()} times`);
+    });
+  return problems;
+}
+
+function judgesHtml(input: MisApiInput): Promise<string[]> {
+  const page = answer(200, '<!DOCTYPE html><html><body>Войдите в сеть</body></html>', { 'content-type': 'text/html' });
+  return overPositions(
+    input,
+    () => page,
+    ({ error, effect }) => expected(error, effect === 'read' ? ['transient', 'permanent'] : ['ambiguous']),
+  );
+}
+
+async function standsForeignAnswers(input: MisApiInput): Promise<string[]> {
+  const bodies = ['', 'null', '[]', '{}', '"text"', '{"result":null}', '{"data":[null]}', '{'];
+  const problems: string[] = [];
+  for (const body of bodies) {
+    const found = await overPositions(
+      input,
+      () => answer(200, body),
+      ({ error }) => expected(error, ['no failure', 'transient', 'ambiguous', 'permanent']),
+    );
+    problems.push(...found.map((problem) => `${body || 'nothing'}: ${problem}`));
+  }
+  return problems;
+}
+
+async function keepsAddresses(input: MisApiInput): Promise<string[]> {
+  const { adapter, subject, api } = input;
+  const texts = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(texts)
+        : [];
+  const hosts = (settings: unknown): Set<string> =>
+    new Set(texts(settings).flatMap((text) => (/^https?:\/\//.test(text) ? [new URL(text).host] : [])));
+  const problems: string[] = [];
+  for (const settings of [subject.settings, subject.elsewhere]) {
+    const allowed = hosts(adapter.settings.parse(settings));
+    const session = await openSession(input, { settings });
+    try {
+      if (!allowed.has(new URL(api.target(session.context.settings).url).host))
+        problems.push('its target is no address of its settings');
+      for (const { name, run } of askingsOf(input)) {
+        const error = await failureOf(run(session));
+        if (error !== null) problems.push(`${name}: ${said(error)}`);
+      }
+      for (const { url } of session.sent)
+        if (!allowed.has(new URL(url).host)) problems.push(`asks ${new URL(url).host}, which is no setting`);
+    } finally {
+      await session.close();
+    }
+  }
+  return [...new Set(problems)];
+}
+
+async function keepsSecrets(input: MisApiInput): Promise<string[]> {
+  const { subject } = input;
+  const own = [subject.settings, subject.token].flatMap((told) => secretsIn(told));
+  const { known, household, near } = subject.people;
+  const numbers = [known, household, near].flatMap((phone) => [phone, phone.slice(1), phone.slice(2)]);
+  const forbidden = [...own, ...(subject.secrets ?? []), ...numbers, 'Иванова'];
+  const echo: Fault = (request) =>
+    answer(400, JSON.stringify({ error: 'ECHO', error_description: `${request.url} ${String(request.body)}` }));
+  const problems: string[] = [];
+  const look = ({ error, name }: { error: unknown; name: string }): string | null => {
+    if (!(error instanceof Error)) return null;
+    const text = `${error.message} ${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
+    return (
+      forbidden
+        .filter((word) => text.includes(word))
+        .map((word) => `${name} tells ${word}`)
+        .join('; ') || null
+    );
+  };
+  problems.push(...(await overPositions(input, echo, look)));
+  problems.push(...(await overPositions(input, (request) => lostAnswer(request), look)));
+  problems.push(...(await overPositions(input, () => answer(200, '{"unexpected":true}'), look)));
+  return problems;
+}
+
+/** Texts under keys that sound like a secret, and the secret part of addresses. */
+function secretsIn(told: unknown, key = ''): string[] {
+  if (typeof told === 'string')
+    return /secret|token|key|password|refresh|access/i.test(key) && told.length > 5 ? [told] : [];
+  if (typeof told !== 'object' || told === null) return [];
+  return Object.entries(told).flatMap(([name, value]) => secretsIn(value, name));
+}

@@ -1,0 +1,165 @@
+import { owePushes, type SendOutcome } from '../../src/deliveries/index.ts';
+import { misApiAccounts, toldAccount } from '../../src/mis/index.ts';
+import { at, clinic, openPublishing, settledCall, type Publishing } from '../deliveries/publishing.ts';
+import { eventually } from '../support/eventually.ts';
+import { startFakeCrm, type FakeCrm } from '../support/fake-crm.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.ts';
+import { startProcess, type OurProcess } from './our-process.ts';
+
+let publishing: Publishing;
+beforeAll(async () => {
+  publishing = await openPublishing();
+});
+afterAll(() => publishing.drop());
+
+describe('with the queue on PostgreSQL', () => {
+  outages(async () => undefined);
+});
+describeWithRedis('with the queue on Redis', () => {
+  outages(startRedis);
+});
+
+function outages(start: () => Promise<TestRedis | undefined>): void {
+  let redis: TestRedis | undefined;
+  let crm: FakeCrm;
+  let ours: OurProcess | null;
+  /** Attempts of processes that were killed: their rows are free when the lease is over. */
+  let lost: string[];
+
+  beforeAll(async () => {
+    redis = await start();
+  });
+  afterAll(() => redis?.stop());
+  beforeEach(async () => {
+    publishing.clock.time = at('12:00:00');
+    crm = await startFakeCrm();
+    ours = null;
+    lost = [];
+  });
+  afterEach(async () => {
+    await ours?.stop();
+    await crm.close();
+    await loseQueue();
+    await publishing.database.pool.query('truncate delivery, mis_call_ref, sending_pace, call cascade');
+  });
+
+  const accounts = () =>
+    misApiAccounts(
+      [crm.adapter],
+      new Map([['crm', { id: 'crm', provider: 'fake-crm', allowFrom: [], settings: crm.settings }]]),
+    );
+
+  /** Every call has a length of its own. */
+  async function owe(first: number, count: number): Promise<void> {
+    const calls = Array.from({ length: count }, (_, n) => settledCall({ id: first + n, talkSeconds: first + n }));
+    await publishing.addCalls(...calls);
+    const told = [...accounts().values()].map(toldAccount);
+    await publishing.database.sql
+      .transaction()
+      .execute((tx) => owePushes({ tx, calls, accounts: told, clinic, at: publishing.clock.now() }));
+  }
+
+  const begin = async (onAttempt: (outcome: SendOutcome) => void = () => undefined): Promise<void> => {
+    const { database, clock } = publishing;
+    ours = await startProcess({ database, clock, accounts: accounts(), redisUrl: redis?.url, onAttempt });
+  };
+
+  async function loseQueue(): Promise<void> {
+    if (redis !== undefined) return redis.flush();
+    await publishing.database.pool.query(`do $$ declare t text; begin
+      for t in select tablename from pg_tables where schemaname = 'bullmq' and tablename ~ 'job' loop
+        execute format('truncate bullmq.%I cascade', t); end loop; end $$`);
+  }
+
+  /** Nothing is under way, and nothing begins before time passes. */
+  async function resting(): Promise<boolean> {
+    const { waiting, active } = await ours!.queue.counts();
+    if (waiting + active > 0) return false;
+    const { rowCount } = await publishing.database.pool.query(
+      `select from delivery d left join sending_pace p on p.account = d.account
+       where d.state = 'owed' and d.next_attempt_at <= $1
+         and coalesce(p.open_until <= $1 and coalesce(p.probe_until <= $1, true), true)
+       union all select from delivery where state = 'owed' and taken_by is not null and taken_by::text <> all($2::text[])`,
+      [publishing.clock.now(), lost],
+    );
+    return rowCount === 0;
+  }
+  const rest = () => eventually(async () => expect(await resting()).toBe(true), 150_000);
+  const pass = (seconds: number) => {
+    publishing.clock.time = new Date(publishing.clock.time.getTime() + seconds * 1000);
+  };
+  const owed = async (): Promise<number> => {
+    const { rows } = await publishing.database.pool.query<{ count: number }>(
+      `select count(*)::int as count from delivery where state <> 'sent'`,
+    );
+    return rows[0]!.count;
+  };
+  /** Seconds of the clinic's time until all is sent. */
+  async function drained(): Promise<number> {
+    for (let seconds = 0; ; seconds += 5) {
+      await rest();
+      if ((await owed()) === 0) return seconds;
+      if (seconds > 3_600) throw new Error(`${await owed()} are still owed an hour later`);
+      pass(5);
+    }
+  }
+  function expectEachOnce(count: number): void {
+    expect(crm.records.map(({ talkSeconds }) => talkSeconds).sort((a, b) => a! - b!)).toEqual(
+      Array.from({ length: count }, (_, n) => n + 1),
+    );
+    expect(new Set(crm.records.map(({ key }) => key)).size).toBe(count);
+  }
+
+  it('a CRM that keeps calls and loses its answers has each of 200 calls once, and is not taken for a dead one', async () => {
+    const keys: string[] = [];
+    crm.fate = (request, attempt) => {
+      const [what, key] = request.split(' ') as [string, string];
+      if (!keys.includes(key)) keys.push(key);
+      const place = keys.indexOf(key);
+      if (attempt > 0 || place % 3 === 0) return 'answered';
+      // Of some even the first look-up gets no answer.
+      if (what === 'look-up') return place % 20 === 1 ? 'cut' : 'answered';
+      return what === '/calls' && place === 100 ? 'kept-and-silent' : 'kept-and-cut';
+    };
+    await owe(1, 200);
+    const outcomes: Record<SendOutcome, number> = { sent: 0, found: 0, retry: 0, dead: 0 };
+    await begin((outcome) => (outcomes[outcome] += 1));
+    const seconds = await drained();
+    expectEachOnce(200);
+    expect(outcomes.dead).toBe(0);
+    expect(outcomes.retry).toBeGreaterThan(0);
+    // Its own delays of 5 and 30 s; a breaker that opened for every five lost answers would make hours of it.
+    expect(seconds).toBeLessThanOrEqual(120);
+  }, 300_000);
+
+  it('a CRM that is down for half an hour, while we are killed and the queue is lost, has each of 60 calls once', async () => {
+    crm.down = true;
+    // What it was sent last before it went down, it kept.
+    crm.fate = (_request, attempt) => (crm.down && attempt === 0 ? 'kept-and-cut' : crm.down ? 'cut' : 'answered');
+    await begin();
+    for (let minute = 0; minute < 30; minute += 1) {
+      await owe(minute * 2 + 1, 2);
+      if (minute % 7 === 3) {
+        // In the middle of an attempt, where there is one.
+        for (let look = 0; look < 20 && (await ours!.queue.counts()).active === 0; look += 1)
+          await new Promise((resolve) => setTimeout(resolve, 15));
+        await ours!.kill();
+        const { rows } = await publishing.database.pool.query<{ taken_by: string }>(
+          'select taken_by from delivery where taken_by is not null',
+        );
+        lost.push(...rows.map(({ taken_by }) => taken_by));
+        await begin();
+      }
+      if (minute === 15) await loseQueue();
+      for (const half of [30, 30]) {
+        await rest();
+        pass(half);
+      }
+    }
+    crm.down = false;
+    const seconds = await drained();
+    expectEachOnce(60);
+    // The breaker's half a minute, what a killed process held, and two steps of every call.
+    expect(seconds).toBeLessThanOrEqual(180);
+  }, 300_000);
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createHttpApp,
+  noSuchRoute,
+  problemHandler,
+  serveWebApp,
+  type HttpApp,
+} from '../../../src/platform/http/index.ts';
+
+describe('the browser app as the server answers it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trubka-web-'));
+  let app: HttpApp;
+  let url: string;
+
+  beforeAll(async () => {
+    mkdirSync(join(folder, 'assets'));
+    writeFileSync(join(folder, 'index.html'), '<html><head><base href="./" /></head></html>');
+    writeFileSync(join(folder, 'assets/index-1.js'), '1');
+    app = createHttpApp([serveWebApp(folder), noSuchRoute, problemHandler(() => {})]);
+    url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(url + path, { ...init, headers: { accept: 'text/html', ...(init.headers as object) } });
+
+  it.each([
+    ['/', './'],
+    ['/tasks', './'],
+    ['/tasks/', '../'],
+    ['/settings/users', '../'],
+    ['/history/12/recordings', '../../'],
+  ])('answers %s with the page, whose files lie at %s', async (path, base) => {
+    const response = await ask(path);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(await response.text()).toContain(`<base href="${base}"`);
+  });
+
+  it.each([
+    '/api/v1/nothing',
+    '/api/nothing.json',
+    '/webhooks/nobody/secret',
+    '/ident/nobody/GetTickets',
+    '/health/other',
+    '/metrics/other',
+    '/docs/other',
+    '/ws/v2',
+    '/assets/index-0.js',
+    '/favicon.ico',
+    '/.env',
+    '/a/b/c/d/e/f',
+  ])('does not answer %s with a page', async (path) => {
+    const response = await ask(path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ]);
+  });
+
+  it('answers programs and writes with what is wrong, not with a page', async () => {
+    expect((await ask('/tasks', { headers: { accept: 'application/json' } })).status).toBe(404);
+    expect((await ask('/tasks', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('lets files with a hash in their name be kept', async () => {
+    expect((await ask('/assets/index-1.js')).headers.get('cache-control')).toContain('immutable');
+  });
+});

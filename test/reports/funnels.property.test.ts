@@ -1,0 +1,165 @@
+import { parseWorkingHours } from './working-days.ts';
+import { countContacts, total } from '../../src/reports/count-contacts.ts';
+import { contactFigures } from '../../src/reports/contact-figures.ts';
+import { listContacts, type ContactView } from '../../src/reports/list-contacts.ts';
+import { conversionOf } from '../../src/reports/conversion.ts';
+import { markCalls, markVisits } from '../../src/reports/contact-due.ts';
+import { recountDue } from '../../src/reports/recount.ts';
+import type { Configuration } from '../../src/platform/configuration/index.ts';
+import { testConfiguration } from '../support/configuration.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { writeCalls, writePeople, writeVisitRows } from './clinic.ts';
+import { randomClinic, type RandomBranch } from './random-clinic.ts';
+import { recountByHand, type HandContact } from './recount-by-hand.ts';
+
+const CLINICS = 110;
+const mis = { bookedBy: 'mis', weak: true } as const;
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.drop());
+
+function configurationOf(branches: readonly RandomBranch[]): Configuration {
+  return testConfiguration({
+    branches: new Map(
+      branches.map(({ id, zone, workdays }) => [
+        id,
+        { id, name: id, zone, areaCode: undefined, hours: parseWorkingHours(workdays) },
+      ]),
+    ),
+  });
+}
+
+const figuresByHand: Record<(typeof contactFigures)[number], (contact: HandContact) => boolean> = {
+  contacts: () => true,
+  wants,
+  'booked-or-waiting': (c) => wants(c) && (c.booked !== null || c.waitingList),
+  booked: (c) => wants(c) && c.booked !== null,
+  'not-booked': (c) => wants(c) && c.booked === null,
+  came: (c) => wants(c) && c.booked !== null && c.came,
+  ahead: (c) => wants(c) && c.booked !== null && c.ahead,
+  due: (c) => wants(c) && c.booked !== null && !c.ahead,
+  'marked-only': (c) => wants(c) && c.bookedMark && c.booked === null,
+  unreviewed: (c) => wants(c) && c.outcome === null && c.booked === null,
+  'with-missed': (c) => c.missed > 0,
+  lost: (c) => c.lost,
+  unanswered: (c) => c.unanswered,
+};
+
+function wants({ group }: HandContact): boolean {
+  return group === 'first-time' || group === 'returning' || group === 'target-unknown';
+}
+
+describe(`${CLINICS} random clinics, learnt in random order`, () => {
+  const clinics = Array.from({ length: CLINICS }, (_, seed) => randomClinic(seed, seededRandom(seed + 1)));
+  const met = new Map<string, number>();
+
+  beforeAll(async () => {
+    const { pool } = db.database;
+    const random = seededRandom(7);
+    const configuration = configurationOf(clinics.flatMap(({ branches }) => branches));
+    await writePeople(
+      pool,
+      clinics.flatMap(({ clinic }) => clinic.people),
+    );
+    await writeCalls(
+      pool,
+      clinics.flatMap(({ clinic }) => clinic.calls),
+    );
+    await writeVisitRows(
+      pool,
+      clinics.flatMap(({ clinic }) => clinic.visits),
+    );
+    // Learnt piece by piece: what is counted must not depend on the order, nor on what was counted in between.
+    const pieces = clinics
+      .flatMap(({ clinic }) => [
+        ...clinic.calls.map(({ id }) => ({ call: id, order: random() })),
+        ...clinic.visits.map(({ id }) => ({ visit: id, order: random() })),
+      ])
+      .toSorted((a, b) => a.order - b.order);
+    while (pieces.length > 0) {
+      const part = pieces.splice(0, 1 + Math.floor(random() * 700));
+      await markCalls(
+        pool,
+        part.flatMap((piece) => ('call' in piece ? piece.call : [])),
+      );
+      await markVisits(
+        pool,
+        part.flatMap((piece) => ('visit' in piece ? piece.visit : [])),
+      );
+      while ((await recountDue(pool, configuration, 400)) > 0);
+    }
+  }, 120_000);
+
+  // oxlint-disable-next-line jest/expect-expect -- compare expects
+  it.each(Array.from({ length: CLINICS / 10 }, (_, index) => index * 10))(
+    'ten from %i on: contacts, figures and the lists behind them are those of a recount by hand',
+    async (first) => {
+      for (let seed = first; seed < first + 10; seed += 1) await compare(seed);
+    },
+    60_000,
+  );
+
+  it('met every figure often enough for the comparison to mean something', () => {
+    for (const figure of contactFigures) expect([figure, (met.get(figure) ?? 0) > 20]).toEqual([figure, true]);
+  });
+
+  async function compare(seed: number): Promise<void> {
+    const { pool } = db.database;
+    const { clinic, branches, now: at, from, to } = clinics[seed]!;
+    const now = new Date(at);
+    const workdays = (branch: string | null): number[] =>
+      branches.find(({ id }) => id === branch)?.workdays ?? [1, 2, 3, 4, 5, 6, 7];
+    for (const scope of [...branches.map(({ id }) => id), '', '*']) {
+      const filter = { scope, from, to };
+      const byHand = recountByHand(clinic, { network: scope === '*', now: at, workdays }).filter(
+        ({ branch }) => scope === '*' || (branch ?? '') === scope,
+      );
+      const { items } = await listContacts(pool, { filter, figure: 'contacts', basis: mis, now, limit: 500 });
+      expect({ seed, scope, contacts: items.map(asByHand).toSorted(byFirst) }).toEqual({
+        ...{ seed, scope, contacts: byHand.map(comparable).toSorted(byFirst) },
+      });
+
+      const [counts] = await countContacts(pool, { filter, basis: mis, now });
+      expect({ seed, scope, openings: total(counts, 'openings') }).toEqual({
+        ...{ seed, scope, openings: byHand.reduce((sum, { openings }) => sum + openings, 0) },
+      });
+      for (const figure of contactFigures) {
+        const count = byHand.filter(figuresByHand[figure]).length;
+        met.set(figure, (met.get(figure) ?? 0) + count);
+        const counted = total(counts, figure);
+        expect({ seed, scope, figure, counted }).toEqual({ seed, scope, figure, counted: count });
+        // Lists of some are enough: figure and list are made from one condition.
+        if (seed % 10 === 0) await compareList({ filter, figure, basis: mis, now, limit: 500 }, count);
+      }
+      const columns = conversionOf(counts, { level: 'T4', firstTime: 'yes' }).columns.map((one) => one.total.value);
+      expect(columns).toEqual(columns.toSorted((a, b) => (b ?? -1) - (a ?? -1)));
+    }
+  }
+});
+
+async function compareList(asked: Parameters<typeof listContacts>[1], count: number): Promise<void> {
+  const { items } = await listContacts(db.database.pool, asked);
+  expect(items).toHaveLength(count);
+}
+
+function asByHand(item: ContactView): ReturnType<typeof comparable> {
+  const { day, group, booked, came, outcome, channel, calls } = item;
+  return {
+    party: item.personId === null ? (item.phone ?? `call:${calls[0]?.id}`) : `person:${item.personId}`,
+    owner: item.owner === null ? null : `ext:${item.owner.extension}`,
+    ...{ day, group, booked, came, outcome, channel, calls: calls.map(({ id }) => Number(id)) },
+  };
+}
+
+function comparable(contact: HandContact) {
+  const { party, owner, day, group, booked, came, outcome, channel, calls } = contact;
+  return { party, owner, day, group, booked, came, outcome, channel, calls };
+}
+
+function byFirst(a: { calls: number[] }, b: { calls: number[] }): number {
+  return (a.calls[0] ?? 0) - (b.calls[0] ?? 0);
+}

@@ -1,0 +1,212 @@
+import { DateTime } from 'luxon';
+import type { NotedCall, NotedClinic, NotedVisit } from './clinic.ts';
+
+/**
+ * The definitions of docs/reports.md written down once more, slowly and without a thought for speed, from what a person
+ * would note. Shares nothing with src/reports.
+ */
+export interface HandContact {
+  branch: string | null;
+  party: string;
+  day: string;
+  calls: number[];
+  openings: number;
+  missed: number;
+  group: string;
+  booked: 'strong' | 'weak' | null;
+  came: boolean;
+  ahead: boolean;
+  bookedMark: boolean;
+  waitingList: boolean;
+  outcome: string | null;
+  lost: boolean;
+  unanswered: boolean;
+  owner: string | null;
+  channel: string | null;
+}
+
+export interface HandRules {
+  network: boolean;
+  now: number;
+  /** The days of the week on which a branch works, 1 is Monday. */
+  workdays(branch: string | null): number[];
+}
+
+const HOUR = 3_600_000;
+const wantsBy = ['booked', 'waiting-list', 'callback', 'refused'];
+
+export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContact[] {
+  const counted = clinic.calls
+    .filter((call) => call.direction !== 'internal')
+    .filter((call) => call.class !== 'spam')
+    .filter((call) => !call.ignored)
+    .filter((call) => call.mergedInto === undefined)
+    .sort((a, b) => a.at - b.at || a.id - b.id);
+  const fromOutside = (call: NotedCall): boolean => call.direction === 'in' || call.site === true;
+  const personOf = (call: NotedCall): number | null =>
+    call.people.length === 1 || call.chosen ? (call.people[0] ?? null) : null;
+  const numberOf = (call: NotedCall): string | null => (call.shared ? null : call.number);
+  const partyOf = (call: NotedCall): string => {
+    const person = personOf(call);
+    if (person !== null) return `person:${person}`;
+    return numberOf(call) ?? `call:${call.id}`;
+  };
+  const sameParty = (a: NotedCall, b: NotedCall): boolean =>
+    partyOf(a) === partyOf(b) || (numberOf(a) !== null && numberOf(a) === numberOf(b));
+  const dayOf = (call: NotedCall): string => DateTime.fromMillis(call.at).setZone(call.zone).toFormat('yyyy-MM-dd');
+  const conversation = (call: NotedCall): boolean => (call.talk ?? 0) >= 15;
+  const earlier = (a: NotedCall, b: NotedCall): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
+  const dueAfter = (call: NotedCall): number => {
+    let day = DateTime.fromMillis(call.at).setZone(call.zone).startOf('day').plus({ days: 1 });
+    while (!rules.workdays(call.branch).includes(day.weekday)) day = day.plus({ days: 1 });
+    return day.plus({ days: 1 }).toMillis();
+  };
+
+  /** The outside call whose contact each call is in. */
+  const openerOf = new Map<NotedCall, NotedCall>();
+  for (const call of counted) {
+    if (fromOutside(call)) {
+      openerOf.set(call, call);
+      continue;
+    }
+    let answers: NotedCall | null = null;
+    for (const other of counted)
+      if (fromOutside(other) && sameParty(other, call) && earlier(other, call)) answers = other;
+    if (answers !== null && call.at - answers.at <= 7 * 24 * HOUR) openerOf.set(call, answers);
+  }
+
+  const contactName = (opener: NotedCall): string =>
+    `${rules.network ? 'all' : opener.branch} / ${partyOf(opener)} / ${dayOf(opener)}`;
+  const callsOf = new Map<string, NotedCall[]>();
+  for (const call of counted) {
+    const opener = openerOf.get(call);
+    if (opener === undefined) continue;
+    const known = callsOf.get(contactName(opener)) ?? [];
+    callsOf.set(contactName(opener), [...known, call]);
+  }
+
+  const brought = new Map<NotedVisit, { call: NotedCall; strong: boolean }>();
+  for (const visit of clinic.visits) {
+    const found = callOf(visit);
+    if (found !== null && openerOf.has(found.call)) brought.set(visit, found);
+  }
+
+  return [...callsOf.values()].map((calls) => {
+    const first = calls[0]!;
+    const visits = clinic.visits.filter((visit) => {
+      const found = brought.get(visit);
+      return found !== undefined && calls.includes(found.call);
+    });
+    const strong = visits.some((visit) => brought.get(visit)!.strong);
+    const came = visits.some(({ state }) => state === 'arrived' || state === 'completed');
+    const expected = visits.some(
+      ({ state, startsAt }) => (state === 'planned' || state === 'confirmed') && startsAt > rules.now,
+    );
+    const outcomes = calls.flatMap(({ outcome }) => outcome ?? []);
+    const group = groupOf(calls, visits.length > 0);
+    const answeredAt = counted
+      .filter((call) => conversation(call) && call.at >= first.at && sameParty(call, first))
+      .map(({ at }) => at)[0];
+    const lastOutcome = outcomes.at(-1) ?? null;
+    const countsAsLost =
+      !['staff', 'contractor', 'other'].includes(group) && (lastOutcome === null || lastOutcome === 'callback');
+    const due = dueAfter(first);
+    const talkers = calls.filter((call) => call.talk !== null);
+    const earliest = visits
+      .toSorted((a, b) => a.addedAt - b.addedAt)
+      .map((visit) => brought.get(visit)!.call)
+      .find((call) => call.talk !== null);
+    const owner = earliest ?? talkers.at(-1);
+    const month = counted.filter(
+      (call) =>
+        fromOutside(call) &&
+        call.channel !== undefined &&
+        partyOf(call) === partyOf(first) &&
+        call.at <= first.at &&
+        call.at >= first.at - 30 * 24 * HOUR,
+    );
+    return {
+      branch: first.branch,
+      party: partyOf(first),
+      day: dayOf(first),
+      calls: calls.map(({ id }) => id),
+      openings: calls.filter(fromOutside).length,
+      missed: calls.filter((call) => fromOutside(call) && call.talk === null).length,
+      group,
+      booked: strong ? 'strong' : visits.length > 0 ? 'weak' : null,
+      came,
+      ahead: !came && expected,
+      bookedMark: outcomes.includes('booked'),
+      waitingList: outcomes.includes('waiting-list'),
+      outcome: lastOutcome,
+      lost: countsAsLost && due <= rules.now && (answeredAt === undefined || answeredAt > due),
+      unanswered: countsAsLost && due > rules.now && answeredAt === undefined,
+      owner: owner === undefined ? null : `ext:${owner.extension ?? '101'}`,
+      channel: (month[0] ?? first).channel ?? null,
+    };
+  });
+
+  function groupOf(calls: NotedCall[], gotVisit: boolean): string {
+    const first = calls[0]!;
+    if (first.class === 'staff') return 'staff';
+    if (first.class === 'contractor') return 'contractor';
+    const anythingSaid = calls.some(({ outcome }) => outcome != null);
+    for (const call of calls) {
+      if (call.outcome != null) {
+        if (wantsBy.includes(call.outcome)) return colour(fromOutside(call) ? call : first);
+        continue;
+      }
+      if (!fromOutside(call)) continue;
+      if (anythingSaid && !conversation(call)) continue;
+      if (call.class === 'first-time' || call.class === 'returning') return colour(call);
+      if (call.class === 'about-own-visit' && call.householdBooked) return colour(call);
+    }
+    if (gotVisit) return colour(first);
+    if (anythingSaid) return 'other';
+    return first.class === 'about-own-visit' ? 'own-visit' : 'unknown';
+  }
+
+  function colour(call: NotedCall): string {
+    if (call.class === 'first-time') return 'first-time';
+    if (call.class === 'returning' || call.class === 'about-own-visit') return 'returning';
+    return 'target-unknown';
+  }
+
+  function callOf(visit: NotedVisit): { call: NotedCall; strong: boolean } | null {
+    const moved = clinic.visits.some(
+      (other) =>
+        other.person === visit.person &&
+        other.state === 'cancelled' &&
+        other.addedAt < visit.addedAt &&
+        other.cancelledAt !== undefined &&
+        Math.abs(other.cancelledAt - visit.addedAt) <= 30 * 60_000 &&
+        other.startsAt > visit.addedAt - 24 * HOUR,
+    );
+    if (moved) return null;
+    const owner = clinic.people.find(({ id }) => id === visit.person)!;
+    const home = clinic.people.filter(
+      ({ id, household }) => id === visit.person || (household !== undefined && household === owner.household),
+    );
+    const numbers = home.flatMap((person) => person.numbers);
+    const near = counted.filter((call) => {
+      if (!conversation(call) || call.at > visit.addedAt) return false;
+      return (
+        visit.addedAt <= call.at + 24 * HOUR ||
+        visit.addedAt <= endOf(call) + HOUR / 2 ||
+        visit.addedAt < dueAfter(call)
+      );
+    });
+    const own = near.filter((call) => personOf(call) === visit.person);
+    const others = near.filter(
+      (call) =>
+        (numberOf(call) !== null && numbers.includes(numberOf(call)!)) ||
+        (personOf(call) !== null && home.some(({ id }) => id === personOf(call))),
+    );
+    const call = own.at(-1) ?? others.at(-1);
+    return call === undefined ? null : { call, strong: visit.addedAt <= endOf(call) + HOUR / 2 };
+  }
+
+  function endOf(call: NotedCall): number {
+    return call.at + 5000 + (call.talk ?? 0) * 1000;
+  }
+}
