@@ -8,6 +8,8 @@ import { admit, afterFailure, afterSuccess, allowance, endsOutage, freshPace, ty
 const CLAIM_MS = 60_000;
 /** Between the end of an attempt and the moment when its worker counts as dead. */
 const GRACE_MS = 15_000;
+/** Offered again sooner, its job could still be in the queue; the new one would be dropped as a repetition. */
+const AGAIN_MS = 500;
 /** What has failed more often than this keeps its delay: it may be the delivery that does not work. */
 const MOST_HURRIED = 8;
 
@@ -95,7 +97,7 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
       if (until !== null) {
         await client.query(
           `update delivery set next_attempt_at = $2, in_doubt = $3, taken_by = null, taken_until = null where id = $1`,
-          [id, until, inDoubt],
+          [id, new Date(Math.max(until.getTime(), now.getTime() + AGAIN_MS)), inDoubt],
         );
         return null;
       }

@@ -79,7 +79,7 @@ export function createMessageSender(options: {
       }
       const chosen = prepared.kind === 'later' ? { until: prepared.at } : await chooseAccount(tx, row, now);
       if ('until' in chosen || prepared.kind === 'later') {
-        await postponeMessage(tx, row.id, 'until' in chosen ? chosen.until : now);
+        await postponeMessage(tx, row.id, 'until' in chosen ? chosen.until : now, now);
         return null;
       }
       const { account } = chosen;

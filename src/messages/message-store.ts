@@ -2,6 +2,9 @@ import { inTransaction, type Pool, type PoolClient } from '../platform/database/
 import type { MessageRow } from './message-row.ts';
 import { nextStatusAt, type MessageState } from './message-state.ts';
 
+/** Offered again sooner, its job could still be in the queue; the new one would be dropped as a repetition. */
+const AGAIN_MS = 500;
+
 /** How long a claimed row is left to the queue before it is offered again. */
 const CLAIM_MS = 60_000;
 
@@ -53,8 +56,9 @@ export async function closeMessage(
   );
 }
 
-export async function postponeMessage(tx: PoolClient, id: number, at: Date): Promise<void> {
-  await tx.query('update message set next_attempt_at = $2 where id = $1', [id, at]);
+export async function postponeMessage(tx: PoolClient, id: number, at: Date, now: Date): Promise<void> {
+  const again = new Date(Math.max(at.getTime(), now.getTime() + AGAIN_MS));
+  await tx.query('update message set next_attempt_at = $2 where id = $1', [id, again]);
 }
 
 /** The attempt begins: committed before anything leaves, so that a crash leaves a doubt and never a second message. */
