@@ -89,10 +89,10 @@ describe('trubka replay', () => {
     });
     await keep({ event: 'incoming' });
     const none = await run('quarantine', '--account', 'other');
-    expect(none.said).toMatch(/\n0 webhooks were read, 0 still cannot be\.\n$/);
+    expect(none.said).toMatch(/^0 webhooks were read, 0 still cannot be\.\n$/);
     expect(none.code).toBe(0);
     const { said, code } = await run('quarantine', '--all');
-    expect(said).toMatch(/\n2: .+\n1 webhooks were read, 1 still cannot be\.\n$/);
+    expect(said).toMatch(/^2: .+\n1 webhooks were read, 1 still cannot be\.\n$/);
     expect(code).toBe(1);
     const calls = await db.database.sql.selectFrom('call').select(['external', 'late']).execute();
     expect(calls).toEqual([{ external: '+79000000101', late: false }]);

@@ -115,11 +115,14 @@ it('a call is in the CRM once, on its contact, with its recording', async () => 
   ])
     expect((await app.uis(event, fields)).status).toBe(200);
   await eventually(async () => {
-    // The first attempts at a recording are some seconds away.
-    await db.database.pool.query(`update recording set next_attempt_at = now() where state = 'wanted'`);
+    // The first attempts at a recording are some seconds away. What somebody is at is left alone.
+    await db.database.pool.query(
+      `update recording set next_attempt_at = now() where state in ('wanted', 'waiting') and lease is null`,
+    );
     await db.database.pool.query(
       `update delivery set next_attempt_at = now() where state = 'owed' and taken_by is null and kind = 'mis-recording'`,
     );
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(portal.finished).toMatchObject([{ entity: 'CONTACT:651', duration: 26, status: '200', files: 1 }]);
   }, 60_000);
   expect(portal.open).toEqual([]);
