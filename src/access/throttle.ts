@@ -25,8 +25,10 @@ export function countAttempt(
 ): { attempts: Attempts; refusedSeconds: number } {
   const fresh = known === null || now.getTime() - known.lastAt.getTime() > FORGOTTEN_MS;
   const before = fresh ? { failures: 0, lastAt: now, waitUntil: now } : known;
+  // Of two attempts at once the one counted second may have read the clock first: no wait was set, none is due.
+  const waits = before.waitUntil > before.lastAt;
   const left = before.waitUntil.getTime() - now.getTime();
-  if (left > 0) return { attempts: before, refusedSeconds: Math.ceil(left / 1000) };
+  if (waits && left > 0) return { attempts: before, refusedSeconds: Math.ceil(left / 1000) };
   const failures = before.failures + 1;
   const waitUntil = new Date(now.getTime() + waitAfter(failures, free) * 1000);
   return { attempts: { failures, lastAt: now, waitUntil }, refusedSeconds: 0 };

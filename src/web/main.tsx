@@ -1,4 +1,5 @@
-import '@mantine/core/styles.css';
+// As a layer: ours win whichever file of styles a browser happens to get first.
+import '@mantine/core/styles.layer.css';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';

@@ -28,6 +28,10 @@ describe('attempts to guess', () => {
     expect([patient.at(-1), impatient.at(-1)]).toEqual([0, 0]);
   });
 
+  it('refuses neither of two at once whose clocks were read in the other order', () => {
+    expect(play([1, 0.995, 0.99, 1.01])).toEqual([0, 0, 0, 0]);
+  });
+
   it('forgets after half an hour of quiet', () => {
     const later = FORGOTTEN_MS / 1000 + 60;
     expect(play([0, 1, 2, 3, 4, later, later + 1, later + 2])).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
