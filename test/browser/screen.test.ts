@@ -579,6 +579,18 @@ whereChromiumIs('the reception screen in a browser', () => {
       90_000,
     );
 
+    it('keeps our room around a row whichever file of styles the browser got first', async () => {
+      const screen = await open();
+      const row = screen.rows.first().getByRole('button').first();
+      const paddings = () => row.evaluate((element) => getComputedStyle(element).padding);
+      expect(await paddings()).toBe('5px 16px');
+      await screen.page.evaluate(() => {
+        const links = [...document.querySelectorAll('link[rel=stylesheet]')];
+        for (const link of links.reverse()) document.head.append(link);
+      });
+      await eventually(async () => expect(await paddings()).toBe('5px 16px'));
+    });
+
     it('is reachable by keyboard alone', async () => {
       const screen = await open();
       server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
