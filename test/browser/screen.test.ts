@@ -581,13 +581,12 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('keeps our room around a row whichever file of styles the browser got first', async () => {
       const screen = await open();
-      const row = screen.rows.first().getByRole('button').first();
-      const paddings = () => row.evaluate((element) => getComputedStyle(element).padding);
+      const paddings = () =>
+        screen.page.evaluate('getComputedStyle(document.querySelector("[data-testid=call-row] button")).padding');
       expect(await paddings()).toBe('5px 16px');
-      await screen.page.evaluate(() => {
-        const links = [...document.querySelectorAll('link[rel=stylesheet]')];
-        for (const link of links.reverse()) document.head.append(link);
-      });
+      await screen.page.evaluate(`
+        for (const link of [...document.querySelectorAll('link[rel=stylesheet]')].reverse()) document.head.append(link);
+      `);
       await eventually(async () => expect(await paddings()).toBe('5px 16px'));
     });
 
