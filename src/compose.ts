@@ -24,6 +24,8 @@ import {
   COMMIT_WITHIN_MS,
   createCallsApi,
   createIntake,
+  warmIntake,
+  WRITERS,
   createQuarantineApi,
   createReceiver,
   createWebhookApi,
@@ -66,7 +68,7 @@ import {
 } from './deliveries/index.ts';
 import type { Configuration, RulesFile } from './platform/configuration/index.ts';
 import type { Role } from './platform/configuration/index.ts';
-import type { Database, PoolClient } from './platform/database/index.ts';
+import { openDatabase, type Database, type PoolClient } from './platform/database/index.ts';
 import {
   createHttpApp,
   createOperationsApi,
@@ -165,11 +167,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
     wakeUp.publish('pops');
   };
 
-  const intake = createIntake({
-    pool,
-    configuration: currentConfiguration,
-    clock,
+  // Connections of its own: no report and no list makes a notification wait, and their plans stay.
+  const writing = openDatabase(database.url, { name: `trubka intake pid=${process.pid}`, connections: WRITERS });
+  stops.push(() => writing.close());
+  const intakePorts = {
+    ...{ pool: writing.pool, clock, configuration: currentConfiguration },
     settleSeconds: settleSecondsOf(configuration, pbx),
+  };
+  if (options.roles.has('web') || options.roles.has('pbx')) await warmIntake({ ...intakePorts, log });
+  const intake = createIntake({
+    ...intakePorts,
     onCommitted,
     maximumWaitMs: COMMIT_WITHIN_MS,
     onGroup: (size) => metrics.intakeBatchEvents.observe(size),

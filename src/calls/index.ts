@@ -10,7 +10,8 @@ export { startCorrections, type Corrections } from './start-corrections.ts';
 export { chooseCaller } from './choose-caller.ts';
 export type { StoredEvent } from './facts.ts';
 export { foldCall, type FoldedCall } from './fold-call.ts';
-export { createIntake, groupIds, type Intake, type ReceivedFacts } from './intake.ts';
+export { createIntake, groupIds, WRITERS, type Intake, type ReceivedFacts } from './intake.ts';
+export { warmIntake } from './warm-intake.ts';
 export { listQuarantine, markReplayed, readQuarantined } from './quarantine-store.ts';
 export {
   createQuarantineApi,

@@ -39,11 +39,12 @@ interface Opened {
   chosen: { external: string; person: number | null; subject: number | null }[];
 }
 
-/** Opens the transaction, locks, stores and loads: one round trip. */
+/** Opens the transaction (`begun`: it is open), locks, stores and loads: one round trip. */
 export async function openBatch(
   client: PoolClient,
   batch: IntakeBatch,
   held: Pick<HeldCalls, 'find'>,
+  { begun = false }: { begun?: boolean } = {},
 ): Promise<OpenedBatch> {
   const offered = new Map<number, HeldCall>();
   const groups = batch.groups
@@ -79,10 +80,10 @@ export async function openBatch(
     })),
   });
   // The simple protocol takes several statements at once, but no parameters.
-  const results = (await client.query(`begin; select intake_open(${literal(text)}::jsonb) as opened`)) as unknown as [
-    QueryResult,
-    QueryResult<{ opened: Opened }>,
-  ];
+  const begin = begun ? 'select' : 'begin';
+  const results = (await client.query(
+    `${begin}; select intake_open(${literal(text)}::jsonb) as opened`,
+  )) as unknown as [QueryResult, QueryResult<{ opened: Opened }>];
   const opened = results[1].rows[0]?.opened;
   if (opened === undefined) throw new Error('intake_open answered nothing');
   const stored = opened.stored.flatMap((place) => events[place] ?? []);
@@ -166,10 +167,17 @@ export interface BatchChanges {
   pops: { feed: string; callId: number; version: number; type: string; reason: string | null; at: Date }[];
 }
 
-/** Writes and commits in one round trip; answers the cursor of each pop in the order given. */
-export async function closeBatch(client: PoolClient, changes: BatchChanges): Promise<number[]> {
+/**
+ * Writes and commits (`commit: false`: leaves the transaction open) in one round trip; answers the cursor of each pop in
+ * the order given.
+ */
+export async function closeBatch(
+  client: PoolClient,
+  changes: BatchChanges,
+  { commit = true }: { commit?: boolean } = {},
+): Promise<number[]> {
   const results = (await client.query(
-    `select intake_write(${literal(jsonText(changes))}::jsonb) as cursors; commit`,
+    `select intake_write(${literal(jsonText(changes))}::jsonb) as cursors; ${commit ? 'commit' : 'select'}`,
   )) as unknown as [QueryResult<{ cursors: number[] }>, QueryResult];
   return results[0].rows[0]?.cursors ?? [];
 }

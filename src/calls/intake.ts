@@ -7,7 +7,7 @@ import { rulesOf } from '../rules/index.ts';
 import { earliest, type StoredEvent } from './facts.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createHeldCalls, type HeldCall, type HeldCalls } from './held-calls.ts';
-import { closeBatch, openBatch, type BatchChanges, type OpenedBatch } from './intake-store.ts';
+import { closeBatch, openBatch, type BatchChanges, type IntakeBatch, type OpenedBatch } from './intake-store.ts';
 import { retried, type Pool, type PoolClient } from '../platform/database/index.ts';
 
 /** What one notification told. */
@@ -33,13 +33,16 @@ export interface IntakeOptions {
   maximumGroup?: number;
 }
 
+/** Groups that are written at once; each has a connection. */
+export const WRITERS = 2;
+
 export type Intake = GroupCommit<ReceivedFacts, void>;
 
 /** Facts of calls in, durable calls and pops out. The promise of `submit` settles after the commit. */
 export function createIntake(options: IntakeOptions): Intake {
   const held = createHeldCalls();
   return createGroupCommit<ReceivedFacts, void>({
-    writers: options.writers ?? 2,
+    writers: options.writers ?? WRITERS,
     // Larger groups cost no less an event, and the writers would not overlap.
     maximumGroup: options.maximumGroup ?? 32,
     keysOf: ({ events }) =>
@@ -66,16 +69,7 @@ async function commitFacts(
   const client = await options.pool.connect();
   let broken: Error | undefined;
   try {
-    const batch = {
-      at: now,
-      householdLimit: configuration.calls.householdLimit,
-      recentSince: recentSince(now, configuration),
-      groups: groupIds(items.flatMap(({ events }) => events)),
-      events: items.flatMap(({ events, receivedAt, raw }) =>
-        events.map((event, index) => ({ event, receivedAt, raw: index === 0 ? raw : null })),
-      ),
-    };
-    const opened = await openBatch(client, batch, held);
+    const opened = await openBatch(client, batchOf(items, now, configuration), held);
     for (const { alongside } of items) if (alongside) await alongside(client);
     const { changes, shown, written } = decide(opened, now, configuration, options);
     const cursors = await closeBatch(client, changes);
@@ -92,6 +86,58 @@ async function commitFacts(
   }
 }
 
+function batchOf(items: readonly ReceivedFacts[], now: Date, configuration: Configuration): IntakeBatch {
+  return {
+    at: now,
+    householdLimit: configuration.calls.householdLimit,
+    recentSince: recentSince(now, configuration),
+    groups: groupIds(items.flatMap(({ events }) => events)),
+    events: items.flatMap(({ events, receivedAt, raw }) =>
+      events.map((event, index) => ({ event, receivedAt, raw: index === 0 ? raw : null })),
+    ),
+  };
+}
+
+/**
+ * Takes a made-up call through every step as often as `rounds` says, on every connection of the writers, and takes it
+ * back: the first real notification finds its plans made and its code compiled. `stages`: the call's facts, in order.
+ */
+export async function rehearseIntake(
+  stages: (round: number) => readonly (readonly CallEvent[])[],
+  rounds: number,
+  options: Pick<IntakeOptions, 'pool' | 'configuration' | 'clock' | 'settleSeconds' | 'writers'>,
+): Promise<void> {
+  const nothingHeld = { find: () => undefined };
+  await Promise.all(Array.from({ length: options.writers ?? WRITERS }, (_, writer) => rehearse(writer)));
+
+  async function rehearse(writer: number): Promise<void> {
+    const client = await options.pool.connect();
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        const now = options.clock.now();
+        const configuration = options.configuration();
+        let begun = false;
+        for (const events of stages(writer * rounds + round)) {
+          const batch = batchOf([{ events, receivedAt: now, raw: null }], now, configuration);
+          const { changes } = decide(
+            await openBatch(client, batch, nothingHeld, { begun }),
+            now,
+            configuration,
+            options,
+          );
+          await closeBatch(client, changes, { commit: false });
+          begun = true;
+        }
+        await client.query('rollback');
+      }
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
 /** As far back as calls of a number are counted, for spam or by a rule. */
 function recentSince(now: Date, configuration: Configuration): Date {
   const seconds = Math.max(configuration.calls.spamWithinSeconds, rulesOf(configuration).countMinutes * 60);
@@ -104,7 +150,7 @@ function decide(
   opened: OpenedBatch,
   now: Date,
   configuration: Configuration,
-  options: IntakeOptions,
+  options: Pick<IntakeOptions, 'settleSeconds'>,
 ): { changes: BatchChanges; shown: ShownPop[]; written: HeldCall[] } {
   const changes: BatchChanges = { calls: [], merged: [], pops: [] };
   const shown: ShownPop[] = [];

@@ -1,5 +1,7 @@
 import { callEvent, type CallEvent } from '../../src/contracts/call-event.ts';
 import { createIntake, type Intake } from '../../src/calls/intake.ts';
+import { warmIntake } from '../../src/calls/warm-intake.ts';
+import { createLog } from '../../src/platform/telemetry/index.ts';
 import { foldCall } from '../../src/calls/fold-call.ts';
 import type { StoredEvent } from '../../src/calls/facts.ts';
 import type { LoadedPop } from '../../src/pops/index.ts';
@@ -415,5 +417,32 @@ describe('the intake', () => {
     expect(rows).toHaveLength(4);
     expect(rows.every((row) => row.direction === 'internal' && row.class === null)).toBe(true);
     expect(pops).toEqual([]);
+  });
+});
+
+describe('a rehearsal before the first notification', () => {
+  const ports = (told: string[] = []) => ({
+    ...{ pool: db.database.pool, configuration: () => configuration, clock: { now: () => at } },
+    settleSeconds: () => 15,
+    log: createLog({ level: 'warn', destination: { write: (line: string) => void told.push(line) } }),
+  });
+
+  it('leaves nothing behind', async () => {
+    const told: string[] = [];
+    await warmIntake(ports(told));
+    expect(told).toEqual([]);
+    for (const table of ['call', 'call_event', 'event_key', 'provider_call', 'pop', 'feed_counter'] as const)
+      expect(await db.database.sql.selectFrom(table).selectAll().execute()).toEqual([]);
+    const intake = intakeOn();
+    for (const event of answeredCall('first')) await submit(intake, event);
+    await intake.close();
+    expect(await register()).toHaveLength(1);
+  });
+
+  it('that cannot be played says so and stops nobody', async () => {
+    const told: string[] = [];
+    await db.database.pool.query('alter function intake_open(jsonb) rename to intake_gone');
+    await warmIntake(ports(told));
+    expect(told.join('')).toContain('the first calls may be slower');
   });
 });

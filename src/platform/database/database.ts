@@ -12,6 +12,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Connections that idle are kept: the plans of their statements are made once. */
+const KEPT_MS = 10 * 60_000;
+
 /**
  * bigint is read as a number (ids stay far below 2^53), date as `YYYY-MM-DD`, timestamptz as Date.
  * `name` is seen in pg_stat_activity.
@@ -27,6 +30,7 @@ export function openDatabase(url: string, options: { name?: string; connections?
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
+    idleTimeoutMillis: KEPT_MS,
     application_name: options.name ?? `trubka pid=${process.pid}`,
     types,
   });
