@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { startReaper } from '../support/start-reaper.ts';
 
 /** Where `install.sh` has put it. */
 const root = resolve(import.meta.dirname, '../../.asterisk/root');
@@ -136,18 +137,6 @@ function moduleFolder(): string {
   const line = /^astmoddir\s*=>\s*(\S+)/m.exec(readFileSync(join(root, 'etc/asterisk/asterisk.conf'), 'utf8'));
   if (line?.[1] === undefined) throw new Error('The installed asterisk.conf names no folder of modules');
   return line[1];
-}
-
-/** However the test process ends, its end of the pipe closes, and Asterisk goes with it. */
-function startReaper(pid: number | undefined, folder: string): ChildProcess {
-  const script = 'cat >/dev/null; kill -KILL "$0"; rm -rf "$1"';
-  const reaper = spawn('/bin/sh', ['-c', script, String(pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
-  return reaper;
 }
 
 async function untilBooted(amiPort: number, console: (command: string) => string): Promise<void> {

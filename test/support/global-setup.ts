@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/database/index.ts';
 import { makeTemplate } from './database.ts';
+import { startReaper } from './start-reaper.ts';
 
 declare global {
   var trubkaTestServer: { server: EmbeddedPostgres; folder: string; reaper: ChildProcess | undefined } | undefined;
@@ -21,21 +22,15 @@ export default async function globalSetup(): Promise<void> {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
-    globalThis.trubkaTestServer = { server, folder, reaper: startReaper(server.pid(), folder) };
+    globalThis.trubkaTestServer = {
+      server,
+      folder,
+      reaper: process.platform === 'win32' ? undefined : startReaper(server.pid(), folder, QUIT),
+    };
     process.env['TRUBKA_TEST_POSTGRES'] = server.url;
   }
   await makeTemplate(process.env['TRUBKA_TEST_POSTGRES']);
 }
 
-/** However this process ends, its end of the pipe closes, and what it started goes with it. */
-function startReaper(pid: number, folder: string): ChildProcess | undefined {
-  if (process.platform === 'win32') return undefined;
-  const script = `cat >/dev/null; kill -QUIT "$0"; while [ -e "$1/postgres/cluster/postmaster.pid" ] && kill -0 "$0"; do sleep 0.1; done; rm -rf "$1"`;
-  const reaper = spawn('/bin/sh', ['-c', script, String(pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
-  return reaper;
-}
+/** PostgreSQL wants a moment for its last words. */
+const QUIT = `kill -QUIT "$0"; while [ -e "$1/postgres/cluster/postmaster.pid" ] && kill -0 "$0"; do sleep 0.1; done`;

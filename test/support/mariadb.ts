@@ -1,9 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
+import { startReaper } from './start-reaper.ts';
 
 export interface TestMariadb {
   /** Of the user `reader`, who may read `clinic` and nothing else. */
@@ -90,18 +91,6 @@ export async function startMariadb(): Promise<TestMariadb> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** However the test process ends, its end of the pipe closes, and its server goes with it. */
-function startReaper(pid: number | undefined, folder: string): ChildProcess {
-  const script = 'cat >/dev/null; kill -KILL "$0"; rm -rf "$1"';
-  const reaper = spawn('/bin/sh', ['-c', script, String(pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
-  return reaper;
 }
 
 async function untilReady(options: Parameters<typeof createConnection>[0] & object): Promise<Connection> {

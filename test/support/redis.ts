@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { startReaper } from './start-reaper.ts';
 
 export interface TestRedis {
   url: string;
@@ -76,18 +77,6 @@ export async function startRedis(): Promise<TestRedis> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** However the test process ends, its end of the pipe closes, and its server goes with it. */
-function startReaper(pid: number | undefined, folder: string): ChildProcess {
-  const script = 'cat >/dev/null; kill -KILL "$0"; rm -rf "$1"';
-  const reaper = spawn('/bin/sh', ['-c', script, String(pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
-  return reaper;
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -1,7 +1,8 @@
 import type { CallEvent } from '../../../src/contracts/call-event.ts';
 import type { PbxApiContext } from '../../../src/contracts/pbx-api.ts';
 import type { AmiSession } from './ami-session.ts';
-import { createAmiReader, PRESENTATION } from './reader.ts';
+import { PRESENTATION } from './presentation-gate.ts';
+import { createAmiReader } from './reader.ts';
 import type { AsteriskSettings } from './settings.ts';
 import { showChannels, withSession } from './with-session.ts';
 

@@ -1,17 +1,16 @@
 import type { CallEvent } from '../../../src/contracts/call-event.ts';
 import { isWithheld, toE164, type E164 } from '../../../src/contracts/phone-number.ts';
-import { keyedEvent } from '../../kit/keyed-event.ts';
 import { phoneContextOf } from '../../kit/number-settings.ts';
 import { newCall, type Call, type Channel } from './call.ts';
 import { createCallFacts, type At } from './call-facts.ts';
 import { partyOf } from './channel-name.ts';
 import type { AmiMessage } from './message.ts';
+import { durationMs, numberIn, succeeded, timeIn } from './message-values.ts';
+import { createPresentationGate, PRESENTATION } from './presentation-gate.ts';
 import type { AsteriskSettings } from './settings.ts';
 
 /** Ids of calls that we have dialled begin so: their root channel has the id that we gave it. */
 export const OWN_CALL = 'trubka-';
-/** ActionID of the question whether the number of a channel may be shown; the Uniqueid follows. */
-export const PRESENTATION = 'presentation ';
 
 export interface AmiReader {
   /** What this message tells, in order. `receivedAt` stands in where the message has no time. */
@@ -46,9 +45,8 @@ export function createAmiReader(options: { account: string; settings: AsteriskSe
   const channels = new Map<string, Channel>();
   const calls = new Map<string, Call>();
   let told: CallEvent[] = [];
-  let toAsk: { uniqueid: string; channel: string }[] = [];
   let clockAhead = 0;
-  let held: { call: Call; event: CallEvent }[] = [];
+  const gate = createPresentationGate(options.account);
   const facts = createCallFacts({ ...options, emit: (event) => told.push(event) });
 
   const handlers: Record<string, (message: AmiMessage, at: number) => void> = {
@@ -187,10 +185,7 @@ export function createAmiReader(options: { account: string; settings: AsteriskSe
       call.line = toE164(root.exten, phone) ?? settings.lines[root.endpoint] ?? null;
       // Only a line that has not told a number yet may tell one later.
       if (!isWithheld(number) || !/^(?:<unknown>)?$/.test(number)) root.exten ||= 's';
-      if (call.external !== null && settings.withheldCheck) {
-        call.awaitsPresentation = true;
-        toAsk.push({ uniqueid: root.id, channel: root.name });
-      }
+      if (call.external !== null && settings.withheldCheck) gate.ask(root);
       facts.started(call, at);
     }
   }
@@ -327,33 +322,13 @@ export function createAmiReader(options: { account: string; settings: AsteriskSe
   }
 
   function presentation(message: AmiMessage): void {
-    const id = (message['actionid'] ?? '').slice(PRESENTATION.length);
-    const call = channels.get(id)?.call ?? held.find((one) => one.call.root?.id === id)?.call;
-    if (call === undefined || !call.awaitsPresentation) return;
-    call.awaitsPresentation = false;
-    // «prohib_not_screened», «prohib_passed_screen», …; «unavailable» has no number anyway.
-    const withheld = /^prohib/i.test(message['value'] ?? '');
-    if (withheld) call.external = null;
-    const own = held.filter((one) => one.call === call);
-    held = held.filter((one) => one.call !== call);
-    for (const { event } of own) told.push(withheld ? withoutNumber(event, options.account) : event);
+    told.push(...gate.answered(message, (id) => channels.get(id)?.call));
   }
 
-  /** Facts of a call whose number may have to be hidden wait until Asterisk has said so. */
   function tellable(): CallEvent[] {
     const events = told;
     told = [];
-    const waiting = new Map(
-      [...calls.values(), ...held.map(({ call }) => call)]
-        .filter((call) => call.awaitsPresentation)
-        .map((call) => [call.id, call]),
-    );
-    if (waiting.size === 0) return events;
-    return events.filter((event) => {
-      const call = waiting.get(event.providerCallId);
-      if (call !== undefined) held.push({ call, event });
-      return call === undefined;
-    });
+    return gate.pass(events, calls.values());
   }
 
   return {
@@ -378,13 +353,9 @@ export function createAmiReader(options: { account: string; settings: AsteriskSe
       for (const [id, message] of listed) catchesUp(channels.get(id), message);
       return tellable();
     },
-    questions() {
-      const asked = toAsk;
-      toAsk = [];
-      return asked;
-    },
+    questions: () => gate.questions(),
     giveUpQuestions() {
-      const roots = new Set([...calls.values(), ...held.map(({ call }) => call)].map((call) => call.root?.id));
+      const roots = new Set([...calls.values(), ...gate.waiting()].map((call) => call.root?.id));
       for (const id of roots) if (id !== undefined) presentation({ actionid: `${PRESENTATION}${id}` });
       return tellable();
     },
@@ -433,28 +404,3 @@ export function createAmiReader(options: { account: string; settings: AsteriskSe
 
 const menus = new Set(['background', 'read', 'waitexten', 'readexten']);
 const voicemails = new Set(['voicemail', 'minivmrecord']);
-
-function numberIn(text: string | undefined): number {
-  return Number(text) || 0;
-}
-
-/** Seconds with a fraction since 1970, where manager.conf has timestampevents=yes. */
-function timeIn(message: AmiMessage, clockAhead: number): number | null {
-  const text = message['timestamp'] ?? '';
-  return /^\d{9,11}(?:\.\d+)?$/.test(text) ? Math.round(Number(text) * 1000) - clockAhead : null;
-}
-
-/** `00:02:15` */
-function durationMs(text: string | undefined): number {
-  const [hours = 0, minutes = 0, seconds = 0] = (text ?? '').split(':').map(Number);
-  return (hours * 3600 + minutes * 60 + seconds) * 1000 || 0;
-}
-
-function succeeded(message: AmiMessage): boolean {
-  return (message['result'] ?? 'Success').toLowerCase() === 'success';
-}
-
-function withoutNumber(event: CallEvent, account: string): CallEvent {
-  const { eventKey: _, account: __, ...rest } = event;
-  return keyedEvent(account, { ...rest, external: null }, {});
-}

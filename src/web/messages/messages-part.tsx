@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { DataTable } from '../page/data-table.tsx';
 import { PageFrame } from '../page/page-frame.tsx';
 import { useNow } from '../words/use-now.ts';
@@ -23,20 +23,11 @@ export function MessagesPart({ tabs }: { tabs: ReactNode }) {
   const { api, me } = useWorkplace();
   const places = usePlaces();
   const now = useNow(60_000);
-  const [params, setParams] = useSearchParams();
+  const { params, set: setAddress } = useAddress();
   const [phone, setPhone] = useState(params.get('phone') ?? '');
   const [typed] = useDebouncedValue(phone.trim(), 400);
   const [open, setOpen] = useState<Message | null>(null);
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const set = (name: string, value: string): void => setAddress({ [name]: value });
   // A few digits are no number yet, and the server would refuse them.
   const number = typed.replace(/\D/g, '').length >= 10 ? typed : '';
   const filter = new URLSearchParams(

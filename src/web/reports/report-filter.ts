@@ -1,5 +1,5 @@
-import { useSearchParams } from 'wouter';
 import { presetPeriod, type Preset } from '../page/period.ts';
+import { type Address, useAddress } from '../page/use-address.ts';
 import { serverNow } from '../words/server-clock.ts';
 import { usePlaces } from '../workplace/workplace-context.ts';
 
@@ -14,14 +14,13 @@ export interface ReportFilter {
   zone: string;
   /** Anything else that the address says. */
   told(name: string): string | null;
-  /** Null takes a name out of the address. */
-  set(change: Record<string, string | null>): void;
+  set: Address['set'];
 }
 
-/** Branch and days of a report live in the address: they survive a ring, and a link to them can be sent. */
+/** Branch and days of a report. */
 export function useReportFilter(first: Preset): ReportFilter {
   const places = usePlaces();
-  const [address, setAddress] = useSearchParams();
+  const { params: address, set } = useAddress();
   const branch = address.get('branch');
   const zone = places.zone(branch);
   const [from, to] = [address.get('from'), address.get('to')];
@@ -29,17 +28,7 @@ export function useReportFilter(first: Preset): ReportFilter {
   return {
     ...{ branch, zone, ...period },
     told: (name) => address.get(name),
-    set: (change) =>
-      setAddress(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [name, value] of Object.entries(change))
-            if (value === null) next.delete(name);
-            else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      ),
+    set,
   };
 }
 

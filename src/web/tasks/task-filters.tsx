@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { roles } from '../../contracts/role.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 
@@ -8,17 +8,8 @@ import { useWorkplace } from '../workplace/workplace-context.ts';
 export function TaskFilters() {
   const { t } = useTranslation();
   const { me } = useWorkplace();
-  const [params, setParams] = useSearchParams();
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const { params, set: setAddress } = useAddress();
+  const set = (name: string, value: string): void => setAddress({ [name]: value });
   const branches = me?.branches ?? [];
   return (
     <>

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { PageFrame } from '../page/page-frame.tsx';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import { FreedDialog } from './freed-dialog.tsx';
@@ -23,7 +23,7 @@ const states = ['waiting', 'booked', 'withdrawn', 'over'] as const;
 export function Page() {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
-  const [params, setParams] = useSearchParams();
+  const { params, set: setAddress } = useAddress();
   const [open, setOpen] = useState<Wish | 'new' | 'freed' | null>(null);
   const state = params.get('state') ?? 'waiting';
   const branch = params.get('branch') ?? '';
@@ -41,16 +41,7 @@ export function Page() {
     refetchInterval: 15_000,
   });
   const wishes = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const set = (name: string, value: string): void => setAddress({ [name]: value });
   const branches = me?.branches ?? [];
   return (
     <>
