@@ -14,6 +14,12 @@ export const misTarget = {
   names: z.boolean().default(true).meta({ description: 'Names of people are told where the system takes them.' }),
   writeCalls: z.boolean().default(true).meta({ description: 'Calls are written there.' }),
   recordings: z.boolean().default(true).meta({ description: 'Recordings are attached to calls where it takes them.' }),
+  outcomes: z.boolean().default(true).meta({
+    description: 'What the reception says of a call is written to the card of who called, where it takes that.',
+  }),
+  ringing: z.boolean().default(true).meta({
+    description: 'It is told of calls that ring, where it shows a card of its own.',
+  }),
   missedCalls: z
     .strictObject({
       afterMinutes: z.number().int().min(0).max(1440).default(5).meta({
@@ -35,12 +41,14 @@ export type MisTarget = z.infer<z.ZodObject<typeof misTarget>>;
 
 /** What the account wants of what the system can. */
 export function wantsOf(settings: Omit<MisTarget, 'trusted'>, can: MisApiCan): MisApiWants {
-  const { branches, names, writeCalls, recordings, missedCalls } = settings;
+  const { branches, names, writeCalls, recordings, outcomes, ringing, missedCalls } = settings;
   return {
     branches: branches ?? null,
     names,
     calls: writeCalls && can.calls !== false,
     recordings: recordings && can.recordings !== false,
+    outcomes: outcomes && can.outcomes !== false,
+    ringing: ringing && can.ringing,
     tickets: can.tickets === false ? null : (missedCalls ?? null),
   };
 }

@@ -7,7 +7,7 @@ export const pathSecret = z
   .string()
   .min(8, 'must have at least 8 characters')
   .regex(/^[A-Za-z0-9._~-]+$/, 'may hold letters, digits and . _ ~ - only, because it stands in an address')
-  .meta({ writeOnly: true });
+  .meta({ writeOnly: true, generated: true });
 
 /** True when the whole path is the secret, with or without a slash behind it. */
 export function hasPathSecret({ path }: Pick<InboundRequest, 'path'>, secret: string): boolean {

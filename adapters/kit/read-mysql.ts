@@ -1,20 +1,14 @@
 import type { Connection } from 'mysql2';
 import { createConnection } from 'mysql2';
-import { sqlFailure, type SqlProblem, type SqlReader } from '../../src/contracts/sql-source.ts';
-
-const CONNECT_MS = 10_000;
+import { sqlFailure, type SqlReader } from '../../src/contracts/sql-source.ts';
+import { limitTime, mysqlProblem, mysqlSettings } from './mysql-problem.ts';
 
 /** Asks a MariaDB or MySQL of somebody else in a read-only transaction; rows are taken as they are read. */
 export const readMysql: SqlReader = async ({ address, password, query, timeoutSeconds, signal }) => {
-  if (!URL.canParse(address) || !/^(?:mysql|mariadb):/.test(address))
-    throw sqlFailure('address', 'not mysql://user@host:3306/database');
+  const settings = mysqlSettings({ address, password });
+  if (settings === null) throw sqlFailure('address', 'not mysql://user@host:3306/database');
   const connection = createConnection({
-    uri: address.replace(/^mariadb:/, 'mysql:'),
-    ...(password !== undefined && { password }),
-    connectTimeout: CONNECT_MS,
-    charset: 'utf8mb4',
-    multipleStatements: false,
-    flags: ['-LOCAL_FILES'],
+    ...settings,
     rowsAsArray: true,
     // Texts as they are stored: no time is moved, no number is rounded.
     typeCast: (field) => {
@@ -35,7 +29,7 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
   };
   const onAbort = cutFor(sqlFailure('interrupted', 'stopped'));
   signal.addEventListener('abort', onAbort, { once: true });
-  const guard = setTimeout(cutFor(sqlFailure('timeout', 'no end')), timeoutSeconds * 1000 + CONNECT_MS);
+  const guard = setTimeout(cutFor(sqlFailure('timeout', 'no end')), timeoutSeconds * 1000 + settings.connectTimeout);
   const failure = (error: unknown): Error => cut ?? judge(error);
   const close = async (): Promise<void> => {
     signal.removeEventListener('abort', onAbort);
@@ -46,7 +40,7 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
   try {
     const beginning = (async () => {
       await run(connection, 'set session transaction read only');
-      await limitTime(connection, timeoutSeconds);
+      await limitTime((sql) => run(connection, sql), timeoutSeconds);
       await run(connection, 'start transaction read only');
       return begin(connection, query.trim().replace(/;$/, ''));
     })();
@@ -68,14 +62,6 @@ export const readMysql: SqlReader = async ({ address, password, query, timeoutSe
     throw why;
   }
 };
-
-/** MariaDB counts in seconds, MySQL in milliseconds and under another name. */
-async function limitTime(connection: Connection, seconds: number): Promise<void> {
-  await run(connection, `set session max_statement_time = ${seconds}`).catch(async (error: { code?: string }) => {
-    if (error.code !== 'ER_UNKNOWN_SYSTEM_VARIABLE') throw error;
-    await run(connection, `set session max_execution_time = ${seconds * 1000}`);
-  });
-}
 
 function run(connection: Connection, sql: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -99,27 +85,7 @@ function begin(connection: Connection, sql: string): Promise<{ columns: string[]
   });
 }
 
-const problems: readonly [SqlProblem, RegExp][] = [
-  ['login', /^ER_(?:ACCESS_DENIED|HOST_NOT_PRIVILEGED|HOST_IS_BLOCKED|NOT_SUPPORTED_AUTH_MODE)/],
-  ['database', /^ER_(?:BAD_DB|DBACCESS_DENIED|NO_DB)/],
-  ['table', /^ER_(?:NO_SUCH_TABLE|UNKNOWN_TABLE)/],
-  ['column', /^ER_BAD_FIELD/],
-  ['permission', /^ER_(?:TABLEACCESS|COLUMNACCESS|SPECIFIC_ACCESS|PROCACCESS)_DENIED/],
-  ['syntax', /^ER_(?:PARSE|SYNTAX|EMPTY_QUERY)/],
-  ['writes', /^ER_(?:CANT_EXECUTE_IN_READ_ONLY|OPTION_PREVENTS|READ_ONLY)/],
-  ['timeout', /^ER_(?:STATEMENT_TIMEOUT|QUERY_TIMEOUT|QUERY_INTERRUPTED)/],
-  ['encryption', /^HANDSHAKE_(?:SSL|NO_SSL)/],
-  ['interrupted', /^(?:PROTOCOL_CONNECTION_LOST|ECONNRESET|EPIPE|ER_SERVER_SHUTDOWN)/],
-  ['host', /^E[A-Z_]+$/],
-];
-
 function judge(error: unknown): Error {
-  const { code = 'closed', sqlMessage, errno } = error as { code?: string; sqlMessage?: string; errno?: number };
-  // Of MariaDB's own, the driver knows no names.
-  const word = errno === 1969 ? 'ER_STATEMENT_TIMEOUT' : code;
-  const isServer = word.startsWith('ER_');
-  const problem = problems.find(([name, pattern]) => (name !== 'host' || !isServer) && pattern.test(word))?.[0];
-  const named = problem !== undefined && ['table', 'column', 'permission'].includes(problem);
-  if (problem === undefined && !isServer) return sqlFailure('interrupted', word, error);
-  return sqlFailure(problem ?? 'other', named ? `${word}: ${sqlMessage ?? ''}` : word, error);
+  const { problem, detail } = mysqlProblem(error);
+  return sqlFailure(problem, detail, error);
 }

@@ -7,6 +7,7 @@ import { ident } from './ident/adapter.ts';
 import { medods } from './medods/adapter.ts';
 import { openDental } from './opendental/adapter.ts';
 import { renovatio } from './renovatio/adapter.ts';
+import { sql } from './sql/adapter.ts';
 import { webhooks } from './webhooks/adapter.ts';
 import { yclients } from './yclients/adapter.ts';
 
@@ -20,6 +21,7 @@ export const misAdapters: readonly MisAdapter[] = [
   medods,
   openDental,
   renovatio,
+  sql,
   webhooks,
   yclients,
 ];

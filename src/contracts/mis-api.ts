@@ -2,8 +2,10 @@ import type { ToldVisit } from './appointments.ts';
 import type { Clock } from './clock.ts';
 import type { HttpClient } from './http-client.ts';
 import type { E164 } from './phone-number.ts';
-import type { PushedCall } from './pushed-event.ts';
+import type { PushedCall, PushedOutcome } from './pushed-event.ts';
 import type { InboundRequest } from './request.ts';
+import type { SqlWriters } from './sql-target.ts';
+import type { Timetable } from './timetable.ts';
 
 /** A token that a system granted us. */
 export interface KeptToken {
@@ -34,6 +36,8 @@ export interface MisApiContext<Settings> {
   branches: readonly { id: string; name: string; zone: string }[];
   /** Addresses are absolute; every one is a setting of the account, the vendor's own being the default. */
   http: HttpClient;
+  /** Databases, for systems that are written to as tables. */
+  sql: SqlWriters;
   tokens: TokenStore;
   clock: Clock;
   /** The time of the attempt is over. */
@@ -69,12 +73,20 @@ export interface MisApiCan {
    */
   recordings: 'link' | 'file' | 'with-call' | false;
   tickets: false | { afterDoubt: MisAfterDoubt };
+  /**
+   * What the reception said of a call is written to the card of who called, as a text of ours beside those of people.
+   * `update`: a later word changes that text, unless a person has written in it; false, or changed by a person: the later
+   * word is a text of its own.
+   */
+  outcomes: false | { afterDoubt: MisAfterDoubt; update: boolean };
   /** Visits can be read, by `listVisits`. */
   visits: boolean;
   /** What a person answered to a reminder can be written to the visit. */
   visitAnswers: false | { afterDoubt: MisAfterDoubt };
   /** It tells us by itself of a click on a number. */
   clickToCall: boolean;
+  /** It shows a card of its own when it is told that a call rings. */
+  ringing: boolean;
 }
 
 /** What an account wants of what its system can. */
@@ -85,6 +97,10 @@ export interface MisApiWants {
   names: boolean;
   calls: boolean;
   recordings: boolean;
+  /** What the reception said of calls is told. */
+  outcomes: boolean;
+  /** It is told of calls that ring. */
+  ringing: boolean;
   /** Missed calls become requests to call back; null: they do not. */
   tickets: { afterMinutes: number } | null;
 }
@@ -100,6 +116,8 @@ export interface ToldCall {
   person: { externalId: string; name: string | null } | null;
   /** Several may have called, and no person has said who. It must not be written to any of them. */
   unresolved: boolean;
+  /** What the system itself calls this call, which began by a click on a number there; left out: it began elsewhere. */
+  startedAs?: string;
 }
 
 /**
@@ -140,6 +158,23 @@ export interface ToldTicket extends ToldCall {
   /** In the words of the clinic's language. */
   text: string;
   dueAt: Date;
+}
+
+/** What the reception said of a call. `person` is whose card it goes to. */
+export interface ToldOutcome extends ToldCall {
+  said: Pick<PushedOutcome, 'outcome' | 'reason' | 'note' | 'saidAt'>;
+  /** All of it in the words of the clinic’s language; after it was taken back, that it was. */
+  text: string;
+  /** What is left on the card of a person who turned out not to have called. */
+  withdrawn: string;
+}
+
+/** A call of somebody outside that rings at an extension now. */
+export interface ToldRinging {
+  phone: E164;
+  /** The number of the clinic; null: the PBX does not tell. */
+  line: E164 | null;
+  extension: string | null;
 }
 
 /** What a person answered about a visit of this system. */
@@ -186,6 +221,16 @@ export type MisEvent =
     }
   | { kind: 'person-changed'; externalId: string };
 
+/** One thing that a rehearsal tried. */
+export interface MisRehearsed {
+  /** The setting that says it: `call.upsert`. */
+  what: string;
+  text: string;
+  values: Readonly<Record<string, string | number | boolean | null>>;
+  /** What came of it, in words; a failure says what to change. */
+  outcome: { ok: boolean; said: string };
+}
+
 /** The first grant of a token, given by a person in the system's own pages. */
 export interface MisConnect<Settings> {
   /** Where the person goes; null: the system shows the code by itself, the README says where. */
@@ -199,6 +244,8 @@ export interface MisConnect<Settings> {
  * repeated by another process after any of its requests.
  */
 export interface MisApi<Settings> {
+  /** Whether the system of this account is one that we call; left out: it is. */
+  uses?(settings: Settings): boolean;
   can(settings: Settings): MisApiCan;
   wants(settings: Settings): MisApiWants;
   /** Where it is asked. An address that is not `trusted` is never connected to inside a private network. */
@@ -225,10 +272,30 @@ export interface MisApi<Settings> {
     progress: MisProgress,
     context: MisApiContext<Settings>,
   ): Promise<{ ref: string } | null>;
+  /** Never changes what a person wrote: it looks before it changes a text of its own. */
+  writeOutcome?(told: ToldOutcome, progress: MisProgress, context: MisApiContext<Settings>): Promise<MisWritten>;
+  /** The text as this revision says; null: it is not there. Owed with `afterDoubt: 'look-up'`. */
+  lookUpOutcome?(
+    told: ToldOutcome,
+    progress: MisProgress,
+    context: MisApiContext<Settings>,
+  ): Promise<{ ref: string } | null>;
+  /** Told at most once, while it rings; what fails is not tried again. */
+  tellRinging?(told: ToldRinging, context: MisApiContext<Settings>): Promise<void>;
   writeVisitAnswer?(told: ToldVisitAnswer, context: MisApiContext<Settings>): Promise<void>;
   lookUpVisitAnswer?(told: ToldVisitAnswer, context: MisApiContext<Settings>): Promise<boolean>;
   /** Page by page, each visit as it is now. */
   listVisits?(range: VisitRange, context: MisApiContext<Settings>): AsyncIterable<readonly ListedVisit[]>;
+  /** Free and busy times that the system writes to where we read them. */
+  timetable?: {
+    readEveryMinutes: number;
+    /** One that has not changed for three times as long, while the clinic was open, is no longer written. */
+    changesEveryMinutes: number;
+    /** Null: there is none. */
+    read(context: MisApiContext<Settings>): Promise<Timetable | null>;
+  };
+  /** Does what writing of this call would do, and takes it back. Nothing stays in the system. */
+  rehearse?(told: ToldCall, context: MisApiContext<Settings>): Promise<MisRehearsed[]>;
   /** The cheapest request that proves address and credentials. */
   selfTest(context: MisApiContext<Settings>): Promise<void>;
 
@@ -253,9 +320,13 @@ export const misCannots = [
   'recordings',
   'late-recordings',
   'tickets',
+  'outcomes',
+  'correct-outcomes',
+  'write-visits',
   'read-visits',
   'visit-answers',
   'click-to-call',
+  'ringing',
 ] as const;
 export type MisCannot = (typeof misCannots)[number];
 
@@ -271,9 +342,14 @@ export function misCannot(can: MisApiCan): MisCannot[] {
     recordings: can.recordings === false,
     'late-recordings': can.recordings === 'with-call',
     tickets: can.tickets === false,
+    outcomes: can.outcomes === false,
+    'correct-outcomes': can.outcomes !== false && !can.outcomes.update,
+    // No system is told of a new visit: reception writes it there, and it comes back by the reading of visits.
+    'write-visits': true,
     'read-visits': !can.visits,
     'visit-answers': can.visitAnswers === false,
     'click-to-call': !can.clickToCall,
+    ringing: !can.ringing,
   };
   return misCannots.filter((code) => missing[code]);
 }

@@ -3,6 +3,9 @@ import type { CallClass } from './caller.ts';
 import type { MisApi, MisApiContext } from './mis-api.ts';
 import type { MisPush } from './mis-push.ts';
 import type { InboundRequest, OutboundReply } from './request.ts';
+import type { Timetable } from './timetable.ts';
+
+export type { Timetable } from './timetable.ts';
 
 export const misCapabilities = ['finished-calls', 'ongoing-calls', 'tickets', 'timetable'] as const;
 export type MisCapability = (typeof misCapabilities)[number];
@@ -47,13 +50,6 @@ export interface CallWindow {
   offset: number;
 }
 
-export interface Timetable {
-  doctors: { id: string; name: string }[];
-  /** `branch` is the clinic's own branch that this one of the MIS is, null when it is not known. */
-  branches: { id: string; name: string; branch: string | null }[];
-  slots: { branchId: string; doctorId: string; startsAt: Date; minutes: number; busy: boolean }[];
-}
-
 /** What the product gives to a MIS that asks us. */
 export interface PullPorts {
   /** In order of publication; pages of one window are cut from one snapshot. */
@@ -78,6 +74,8 @@ export interface PullReply extends OutboundReply {
   method: string | null;
   /** How many rows went out or came in, null where rows make no sense. */
   rows: number | null;
+  /** The period and the page that it asked for, as far as they were read. */
+  asked?: Partial<CallWindow>;
 }
 
 /** What an account wants to be offered. */
@@ -147,6 +145,8 @@ export interface MisAdapter<Settings = unknown> {
     authenticate(request: InboundRequest, settings: Settings | null): OutboundReply | null;
     /** Rejects only where a port does; whatever is wrong with the request is told in the reply. */
     answer(request: InboundRequest, account: MisAccount<Settings>, ports: PullPorts): Promise<PullReply>;
+    /** Whether the MIS of this account asks us; left out: it does. */
+    uses?(settings: Settings): boolean;
     wants(settings: Settings): PullWants;
     /** What the MIS tells records apart by; equal keys are parted by moving the start by whole seconds. */
     recordKey(record: Pick<CallRecord, 'startedAt' | 'direction' | 'external' | 'line'>): string;

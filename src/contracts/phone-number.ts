@@ -128,3 +128,9 @@ function withoutSurroundings(raw: string): string {
   if (dots !== undefined && (number.includes('..') || dots.replace(/\D/g, '').length >= 10)) return dots;
   return number;
 }
+
+/** The parts of a number, both digits only: `+79261234567` → `7`, `9261234567`. */
+export function partsOf(phone: E164): { country: string; national: string } {
+  const parsed = parsePhoneNumberFromString(phone);
+  return { country: parsed?.countryCallingCode ?? '', national: parsed?.nationalNumber ?? phone.slice(1) };
+}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { callClasses, callerKinds } from './caller.ts';
+import { callOutcomes } from './outcomes.ts';
 
 /** What an outside system can be told of. */
-export const pushEvents = ['call.settled', 'call.updated', 'recording.ready', 'task.created'] as const;
+export const pushEvents = ['call.settled', 'call.updated', 'call.outcome', 'recording.ready', 'task.created'] as const;
 export type PushEvent = (typeof pushEvents)[number];
 
 /** Names that are kept free: nothing produces these events yet. */
@@ -75,6 +76,25 @@ export const pushedRecordingSchema = z.object({
 });
 export type PushedRecording = z.infer<typeof pushedRecordingSchema>;
 
+/** What the reception said of a call; a later word replaces it, taking it back included. */
+export const pushedOutcomeSchema = z.object({
+  callId: z.string(),
+  outcome: z.enum(callOutcomes).nullable().describe('what came of it; null: nothing was said, or it was taken back'),
+  reason: z.string().nullable().describe('why they refused, in the words of a person'),
+  note: z.string().nullable().describe('in the words of a person; null where the account is told no names'),
+  saidAt: instant.nullable(),
+  person: z
+    .object({
+      id: z.string().describe('of the person, in this Trubka'),
+      source: z.string().nullable(),
+      externalId: z.string().nullable().describe('of the person in that source: the number of the card'),
+      name: z.string().nullable().describe('null where the account is told no names'),
+    })
+    .nullable()
+    .describe('who called, where that is certain: chosen by a person, or the only one who could'),
+});
+export type PushedOutcome = z.infer<typeof pushedOutcomeSchema>;
+
 /** Something that is to be done; told once, when it is made. */
 export const pushedTaskSchema = z.object({
   id: z.string(),
@@ -112,6 +132,11 @@ export const pushedEventSchemas = {
     timestamp: instant,
     data: z.object({ revision, call: pushedCallSchema }),
   }),
+  'call.outcome': z.object({
+    type: z.literal('call.outcome'),
+    timestamp: instant,
+    data: pushedOutcomeSchema.extend({ revision: z.number().int().describe('of what is said of this call') }),
+  }),
   'recording.ready': z.object({
     type: z.literal('recording.ready'),
     timestamp: instant,
@@ -128,6 +153,7 @@ export const pushedEventSchemas = {
 export const pushedEventSchema = z.discriminatedUnion('type', [
   pushedEventSchemas['call.settled'],
   pushedEventSchemas['call.updated'],
+  pushedEventSchemas['call.outcome'],
   pushedEventSchemas['recording.ready'],
   pushedEventSchemas['task.created'],
   pushedEventSchemas.ping,

@@ -182,6 +182,11 @@ export interface SmsAdapter<Settings = unknown> {
   statusBatch?: number;
   /** People can answer what is sent with this sender. Left out: a number can be answered where there are `replies`. */
   answerable?(sender: string | null, settings: Settings): boolean;
+  /**
+   * It is told with each message where its receipts go, so that our address must be known. Left out: the address is
+   * entered in its cabinet, or it has no receipts.
+   */
+  tellsReceiptAddress?(settings: Settings): boolean;
   open(context: SmsContext<Settings>): SmsLink;
   /**
    * Receipts and replies that come as requests. The secret of the account in the address was compared already; `path` is

@@ -3,6 +3,19 @@ import { PermanentFailure, TransientFailure } from './failures.ts';
 export const sqlEngines = ['postgresql', 'mariadb', 'mysql', 'sqlserver'] as const;
 export type SqlEngine = (typeof sqlEngines)[number];
 
+const places: Record<SqlEngine, readonly [scheme: RegExp, example: string]> = {
+  postgresql: [/^postgres(?:ql)?:\/\//, 'postgres://user@host:5432/database'],
+  mariadb: [/^(?:mysql|mariadb):\/\//, 'mysql://user@host:3306/database'],
+  mysql: [/^(?:mysql|mariadb):\/\//, 'mysql://user@host:3306/database'],
+  sqlserver: [/^(?:mssql|sqlserver):\/\//, 'mssql://user@host:1433/database'],
+};
+
+/** Null for an address of the engine, else how it is written. */
+export function sqlAddressProblem(address: string, engine: SqlEngine): string | null {
+  const [scheme, example] = places[engine];
+  return scheme.test(address) && URL.canParse(address) ? null : `Write it as ${example}.`;
+}
+
 /** One reading query to a database of somebody else. */
 export interface SqlQuery {
   /** `postgres://`, `mysql://` or `mssql://user:password@host:port/database`. */
@@ -41,6 +54,7 @@ export type SqlProblem =
   | 'permission'
   | 'syntax'
   | 'writes'
+  | 'value'
   | 'timeout'
   | 'interrupted'
   | 'other';
@@ -62,6 +76,7 @@ const words: Record<SqlProblem, [problem: string, remedy: string]> = {
   permission: ['The user may not read what the query asks', 'Let it: GRANT SELECT on these tables to the user.'],
   syntax: ['The query has an error', 'Try it in a tool of that database, then copy it here.'],
   writes: ['The query tries to change something', 'A source only reads: write one SELECT.'],
+  value: ['A value does not fit', 'Compare the values of the query with the columns.'],
   timeout: ['The query took too long', 'Ask less, add an index, or raise timeoutSeconds.'],
   interrupted: ['The connection broke', 'It is tried again; if it goes on, look at the log of that server.'],
   other: ['The server refuses the query', 'Try the query in a tool of that database.'],
@@ -71,11 +86,49 @@ const passing: readonly SqlProblem[] = ['host', 'timeout', 'interrupted'];
 
 /** `detail` is the server's code, and its own words only where they name tables and columns, never data or secrets. */
 export function sqlFailure(problem: SqlProblem, detail: string, cause?: unknown): PermanentFailure | TransientFailure {
-  const [what, remedy] = words[problem];
-  const message = `${what} (${detail.replace(/\s+/g, ' ').slice(0, 200)}). ${remedy}`;
+  const message = sentence(words[problem], detail);
   return passing.includes(problem)
     ? new TransientFailure(message, { cause })
     : new PermanentFailure(message, { cause });
+}
+
+/** Where it differs for a statement that writes. */
+const writingWords: Partial<typeof words> = {
+  table: ['The statement names a table that is not there', 'Correct the name, with its schema, for example dbo.Calls.'],
+  column: ['The statement names a column that is not there', 'Correct the name of the column in the statement.'],
+  permission: [
+    'The user may not do what the statement does',
+    'Let it: GRANT SELECT, INSERT, UPDATE on these tables to the user.',
+  ],
+  syntax: ['The statement has an error', 'Show it with trubka mis try, correct it in the configuration.'],
+  writes: [
+    'The database takes no changes now',
+    'It is a copy or under maintenance; if it goes on, put the server that takes changes into the address.',
+  ],
+  value: [
+    'A value does not fit its column, or breaks a rule of the table',
+    'Compare the values that trubka mis try shows with the columns.',
+  ],
+  timeout: ['The statement took too long', 'Look for locks and missing indexes there, or raise timeoutSeconds.'],
+  other: ['The server refuses the statement', 'Try it with trubka mis try.'],
+};
+const wholeAccount: readonly SqlProblem[] = [
+  ...(['address', 'encryption', 'login', 'database', 'table', 'column', 'permission', 'syntax'] as const),
+];
+
+/**
+ * The same for a statement that writes. Nothing that the driver says goes along, which may hold values. What is wrong
+ * with the address, the login or the statement itself is wrong for all that is owed, and stops the account.
+ */
+export function sqlWriteFailure(problem: SqlProblem, detail: string): PermanentFailure | TransientFailure {
+  const message = sentence(writingWords[problem] ?? words[problem], detail);
+  return [...passing, 'writes'].includes(problem)
+    ? new TransientFailure(message)
+    : new PermanentFailure(message, { stops: wholeAccount.includes(problem) });
+}
+
+function sentence([what, remedy]: readonly [string, string], detail: string): string {
+  return `${what} (${detail.replace(/\s+/g, ' ').slice(0, 200)}). ${remedy}`;
 }
 
 /** Null for one reading statement, else what is wrong with it. No replacement for a login that may only read. */

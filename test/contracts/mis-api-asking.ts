@@ -1,5 +1,5 @@
 import { createHttpClient } from '../../adapters/kit/http.ts';
-import { AmbiguousFailure, TransientFailure } from '../../src/contracts/failures.ts';
+import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/contracts/http-client.ts';
 import {
   toldCall,
@@ -9,12 +9,14 @@ import {
   type MisProgress,
   type TokenStore,
   type ToldCall,
+  type ToldOutcome,
   type ToldRecording,
   type ToldTicket,
 } from '../../src/contracts/mis-api.ts';
 import type { MisAdapter } from '../../src/contracts/mis.ts';
 import type { E164 } from '../../src/contracts/phone-number.ts';
 import type { PushedCall } from '../../src/contracts/pushed-event.ts';
+import type { SqlGo, SqlWriter } from '../../src/contracts/sql-target.ts';
 import type { MisApiBehaviour, MisApiStandIn, MisApiSubject } from './mis-api-subject.ts';
 
 export interface MisApiInput {
@@ -72,10 +74,24 @@ export async function openSession(
     },
     close: () => undefined,
   };
+  // Faults are told in the words of HTTP, so that all systems are held against the same rules.
+  const sql: SqlWriter = async (go) => {
+    const request = requestOf(go);
+    if (sent.length >= MOST_REQUESTS) throw new Error('asks without an end');
+    const instead = fault(request, sent.push(request) - 1 - from);
+    if (standIn.sql === undefined) throw new Error('the stand-in has no database');
+    if (instead === null) return standIn.sql(go);
+    if (instead instanceof Error) throw instead;
+    if ('lost' in instead && instead.lost === 'after') await standIn.sql(go);
+    if ('status' in instead && instead.status >= 400 && instead.status < 500)
+      throw new PermanentFailure('the database refuses');
+    throw lostAnswer(request);
+  };
   const { store, renewed } = memoryTokens(subject.token);
   const remembered = new Map<string, { ref: string | null; steps: Record<string, string> }>();
   const context: Context = {
     ...{ account: ACCOUNT, settings, http, tokens: store },
+    sql: { postgresql: sql, mariadb: sql, mysql: sql, sqlserver: sql },
     branches: [
       { id: 'center', name: 'Центр', zone: 'Europe/Moscow' },
       { id: 'north', name: 'Север', zone: 'Asia/Yekaterinburg' },
@@ -128,6 +144,14 @@ export async function openSession(
 /** What the product's client throws when no answer comes. */
 export function lostAnswer(request: HttpRequest): Error {
   return effectOf(request) === 'read' ? new TransientFailure('no answer') : new AmbiguousFailure('no answer');
+}
+
+function requestOf({ address, steps }: SqlGo): HttpRequest {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  const effect = steps.some((step) => step.effect === 'write') ? 'write' : 'read';
+  return { method: 'POST', url: url.href, effect, body: JSON.stringify(steps) };
 }
 
 /** What a repeat of this request does, as the HTTP client understands it. */
@@ -188,6 +212,16 @@ export function ticketOf(input: MisApiInput): ToldTicket {
   const missed = { result: 'missed' as const, talkSeconds: null, missedReason: 'no-answer', recordingUrl: null };
   const told = knownCall(input, { ...missed, key: 'b'.repeat(30) });
   return { ...told, text: 'Перезвонить: пропущенный звонок', dueAt: new Date(input.subject.now.getTime() + 900_000) };
+}
+
+/** What the reception said of the call of the known person, or of another. */
+export function outcomeOf(
+  input: MisApiInput,
+  told: { revision?: number; text?: string; call?: ToldCall } = {},
+): ToldOutcome {
+  const { revision = 1, text = 'Итог: записан', call = knownCall(input) } = told;
+  const said = { outcome: 'booked' as const, reason: null, note: null, saidAt: '2026-03-10T09:01:30.000Z' };
+  return { ...call, key: 'e'.repeat(30), revision, said, text, withdrawn: 'Итог: звонил другой человек' };
 }
 
 export const recordingTold: ToldRecording = {

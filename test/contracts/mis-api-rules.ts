@@ -1,10 +1,11 @@
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { HttpResponse } from '../../src/contracts/http-client.ts';
-import type { MisApiCan, MisWritten, ToldCall } from '../../src/contracts/mis-api.ts';
+import type { MisApiCan, MisWritten, ToldCall, ToldOutcome, ToldRinging } from '../../src/contracts/mis-api.ts';
 import {
   callFrom,
   effectOf,
   knownCall,
+  outcomeOf,
   lostAnswer,
   openSession,
   recordingTold,
@@ -33,9 +34,16 @@ export const misApiRules: readonly MisApiRule[] = [
   { name: 'writes to nobody of a household until a person chose', problems: guessesNobody },
   { name: 'does with a number that nobody has what it says', problems: keepsUnknown },
   { name: 'changes the record where it says that it can', problems: updates },
+  { name: 'leaves what a person wrote into the record of a call', problems: keepsWordsInCalls },
   { name: 'tells a missed call and one of ours', problems: writesEveryKind },
   { name: 'attaches a recording to its call, and twice does no harm', problems: attaches },
   { name: 'writes a request to call back once', problems: writesTicketOnce },
+  { name: 'writes what the reception said once, to the card of who called', problems: writesOutcomeOnce },
+  { name: 'lets a later word follow in its own text, or stand beside it', problems: followsOutcome },
+  { name: 'leaves what a person wrote as it is', problems: keepsWordsOfPeople },
+  { name: 'settles a lost answer about an outcome, whichever it was', problems: settlesOutcomes },
+  { name: 'takes an outcome from the card of who had not called', problems: movesOutcome },
+  { name: 'shows a call that rings', problems: showsRinging },
   { name: 'passes on that the system is busy, and for how long', problems: passesOnBusy },
   { name: 'takes HTTP 500 for transient when it read, ambiguous when it wrote', problems: judgesServerErrors },
   { name: 'takes 400 and 403 for permanent', problems: judgesRefusedRequests },
@@ -83,6 +91,16 @@ function askingsOf(input: MisApiInput): Asking[] {
             return api.createTicket!(told, progress(told.key, 'ticket'), context);
           },
         },
+    can.outcomes === false
+      ? null
+      : {
+          name: 'writeOutcome',
+          run: ({ context, progress }) => {
+            const told = outcomeOf(input);
+            return api.writeOutcome!(told, progress(told.key, 'outcome'), context);
+          },
+        },
+    can.ringing ? { name: 'tellRinging', run: ({ context }) => api.tellRinging!(ringingOf(input), context) } : null,
     asks.visits === undefined || api.listVisits === undefined
       ? null
       : { name: 'listVisits', run: ({ context }) => collected(api.listVisits!(asks.visits!.range, context)) },
@@ -203,6 +221,8 @@ async function declares(input: MisApiInput): Promise<string[]> {
     ['attachRecording', can.recordings === 'link' || can.recordings === 'file', api.attachRecording !== undefined],
     ['createTicket', can.tickets !== false, api.createTicket !== undefined],
     ['lookUpTicket', can.tickets !== false && can.tickets.afterDoubt === 'look-up', api.lookUpTicket !== undefined],
+    ['writeOutcome', can.outcomes !== false, api.writeOutcome !== undefined],
+    ['lookUpOutcome', can.outcomes !== false && can.outcomes.afterDoubt === 'look-up', api.lookUpOutcome !== undefined],
     ['listVisits', can.visits, api.listVisits !== undefined],
     ['writeVisitAnswer', can.visitAnswers !== false, api.writeVisitAnswer !== undefined],
     [
@@ -211,10 +231,12 @@ async function declares(input: MisApiInput): Promise<string[]> {
       api.lookUpVisitAnswer !== undefined,
     ],
     ['events', can.clickToCall, api.events !== undefined],
+    ['tellRinging', can.ringing, api.tellRinging !== undefined],
   ];
   return [
     ...pairs.flatMap(([part, claimed, has]) => (claimed && !has ? [`says that it can ${part}, and has it not`] : [])),
     ...(can.calls === false && wants.calls ? ['wants calls that it cannot write'] : []),
+    ...(can.outcomes === false && wants.outcomes ? ['wants outcomes that it cannot write'] : []),
     ...(can.recordings === false && wants.recordings ? ['wants recordings that it cannot take'] : []),
     ...(can.visits && subject.asks.visits === undefined ? ['the subject asks for no visits'] : []),
     ...(can.visitAnswers !== false && subject.asks.visitAnswer === undefined
@@ -388,6 +410,18 @@ async function updates(input: MisApiInput): Promise<string[]> {
   });
 }
 
+async function keepsWordsInCalls(input: MisApiInput): Promise<string[]> {
+  const { calls } = canOf(input);
+  if (calls === false || !calls.update) return [];
+  return inSession(input, {}, async (session) => {
+    const written = await write(input, session, knownCall(input));
+    if (!('ref' in written) || session.standIn.editCall === undefined) return [];
+    const stands = session.standIn.editCall(written.ref);
+    await write(input, session, knownCall(input, { revision: 2, talkSeconds: 77 }));
+    return stands() ? [] : ['the words of a person are gone'];
+  });
+}
+
 async function writesEveryKind(input: MisApiInput): Promise<string[]> {
   if (canOf(input).calls === false) return [];
   const unanswered = { talkSeconds: null, extension: null, recordingUrl: null, endedAt: null };
@@ -450,6 +484,134 @@ async function writesTicketOnce(input: MisApiInput): Promise<string[]> {
     await create();
     const count = session.standIn.tickets?.().length ?? 0;
     return count === 1 ? [] : [`${count} requests`];
+  });
+}
+
+/** As the deliveries do it. */
+async function sayOutcome({ api }: MisApiInput, session: Session, told: ToldOutcome): Promise<MisWritten> {
+  const progress = session.progress(told.key, 'outcome');
+  const written = await api.writeOutcome!(told, progress, session.context);
+  if ('ref' in written) await progress.claim(written.ref);
+  return written;
+}
+
+const outcomesOf = ({ standIn }: Session): readonly { ref: string; person: string; text: string }[] =>
+  standIn.outcomes?.() ?? [];
+
+async function writesOutcomeOnce(input: MisApiInput): Promise<string[]> {
+  if (canOf(input).outcomes === false) return [];
+  return inSession(input, {}, async (session) => {
+    await sayOutcome(input, session, outcomeOf(input));
+    await sayOutcome(input, session, outcomeOf(input));
+    const texts = outcomesOf(session);
+    const { household, householdCards, knownCard, near } = input.subject.people;
+    const ofNobody = await sayOutcome(input, session, {
+      ...outcomeOf(input, { call: callFrom(household, { cards: householdCards }) }),
+      key: 'f'.repeat(30),
+    });
+    const ofStranger = await sayOutcome(input, session, {
+      ...outcomeOf(input, { call: callFrom(near) }),
+      key: '1'.repeat(30),
+    });
+    return [
+      ...(texts.length === 1 && texts[0]?.person === knownCard && texts[0].text.includes('Итог: записан')
+        ? []
+        : [`${texts.length} texts, of ${texts.map(({ person }) => person).join()}`]),
+      ...('skipped' in ofNobody && 'skipped' in ofStranger && outcomesOf(session).length === texts.length
+        ? []
+        : ['wrote what was said of nobody certain']),
+    ];
+  });
+}
+
+async function followsOutcome(input: MisApiInput): Promise<string[]> {
+  const { outcomes } = canOf(input);
+  if (outcomes === false) return [];
+  return inSession(input, {}, async (session) => {
+    await sayOutcome(input, session, outcomeOf(input));
+    await sayOutcome(input, session, outcomeOf(input, { revision: 2, text: 'Итог: отказ' }));
+    const texts = outcomesOf(session).map(({ text }) => /Итог: [а-я]+/.exec(text)?.[0]);
+    const wanted = outcomes.update ? ['Итог: отказ'] : ['Итог: записан', 'Итог: отказ'];
+    return texts.join() === wanted.join() ? [] : [`stands there: ${texts.join()}`];
+  });
+}
+
+async function keepsWordsOfPeople(input: MisApiInput): Promise<string[]> {
+  if (canOf(input).outcomes === false || input.api.lookUpOutcome === undefined) return [];
+  return inSession(input, {}, async (session) => {
+    const written = await sayOutcome(input, session, outcomeOf(input));
+    if (!('ref' in written) || session.standIn.editOutcome === undefined) return ['nothing was written'];
+    const edited = `${outcomesOf(session)[0]?.text ?? ''} Просила позвонить после шести.`;
+    session.standIn.editOutcome(written.ref, edited);
+    await sayOutcome(input, session, outcomeOf(input, { revision: 2, text: 'Итог: отказ' }));
+    const texts = outcomesOf(session).map(({ text }) => text);
+    return texts.length === 2 && texts[0] === edited && texts[1]?.includes('Итог: отказ') === true
+      ? []
+      : [`stands there: ${texts.join(' / ')}`];
+  });
+}
+
+async function settlesOutcomes(input: MisApiInput): Promise<string[]> {
+  const { outcomes } = canOf(input);
+  if (outcomes === false) return [];
+  const problems: string[] = [];
+  const later = outcomeOf(input, { revision: 2, text: 'Итог: отказ' });
+  const scenario = async (session: Session): Promise<void> => {
+    for (const told of [outcomeOf(input), later]) {
+      const error = await failureOf(sayOutcome(input, session, told));
+      if (error === null) continue;
+      session.faults(() => null);
+      if (error instanceof AmbiguousFailure && outcomes.afterDoubt === 'person') return;
+      const progress = session.progress(told.key, 'outcome');
+      const found =
+        error instanceof AmbiguousFailure && outcomes.afterDoubt === 'look-up'
+          ? await input.api.lookUpOutcome!(told, progress, session.context)
+          : null;
+      if (found !== null) await progress.claim(found.ref);
+      else await sayOutcome(input, session, told);
+    }
+  };
+  const count = await inSession(input, {}, async (session) => {
+    await scenario(session);
+    return session.sent.length;
+  });
+  for (const lost of ['after', 'before'] as const)
+    for (let position = 0; position < count; position++)
+      await inSession(input, { fault: (_, at) => (at === position ? { lost } : null) }, async (session) => {
+        await scenario(session);
+        const { length } = outcomesOf(session);
+        const most = outcomes.update ? 1 : 2;
+        const right = outcomes.afterDoubt === 'person' ? length <= most : length === most;
+        if (!right) problems.push(`request ${position + 1} lost ${lost}: ${length} texts`);
+      });
+  return problems;
+}
+
+async function movesOutcome(input: MisApiInput): Promise<string[]> {
+  const { outcomes } = canOf(input);
+  if (outcomes === false || !outcomes.update || input.api.lookUpOutcome === undefined) return [];
+  const { household, householdCards } = input.subject.people;
+  if (input.subject.listed === false) return [];
+  return inSession(input, {}, async (session) => {
+    const of = (chosen: string): ToldCall => callFrom(household, { cards: householdCards, chosen });
+    await sayOutcome(input, session, outcomeOf(input, { call: of(householdCards[0]) }));
+    await sayOutcome(input, session, outcomeOf(input, { revision: 2, call: of(householdCards[1]) }));
+    const texts = outcomesOf(session).map(({ person, text }) => `${person}: ${text.split('\n')[0]}`);
+    const wanted = [`${householdCards[0]}: Итог: звонил другой человек`, `${householdCards[1]}: Итог: записан`];
+    return texts.join() === wanted.join() ? [] : [`stands there: ${texts.join()}`];
+  });
+}
+
+const ringingOf = ({ subject }: MisApiInput): ToldRinging => ({
+  ...{ phone: subject.people.known, line: '+74950000101', extension: '101' },
+});
+
+async function showsRinging(input: MisApiInput): Promise<string[]> {
+  if (!canOf(input).ringing) return [];
+  return inSession(input, {}, async ({ context, standIn }) => {
+    await input.api.tellRinging!(ringingOf(input), context);
+    const shown = (standIn.shown?.() ?? []).map(({ phone }) => phone.replace(/\D/g, ''));
+    return shown.join() === input.subject.people.known.slice(1) ? [] : [`shows ${shown.join() || 'nothing'}`];
   });
 }
 
@@ -528,7 +690,10 @@ function judgesHtml(input: MisApiInput): Promise<string[]> {
 }
 
 async function standsForeignAnswers(input: MisApiInput): Promise<string[]> {
-  const bodies = ['', 'null', '[]', '{}', '"text"', '{"result":null}', '{"data":[null]}', '{'];
+  const { api, adapter, subject } = input;
+  // A database answers no texts: what it could say otherwise is a lost answer, once.
+  const isWeb = /^https?:/.test(api.target(adapter.settings.parse(subject.settings)).url);
+  const bodies = isWeb ? ['', 'null', '[]', '{}', '"text"', '{"result":null}', '{"data":[null]}', '{'] : [''];
   const problems: string[] = [];
   for (const body of bodies) {
     const found = await overPositions(
@@ -550,7 +715,7 @@ async function keepsAddresses(input: MisApiInput): Promise<string[]> {
         ? Object.values(value).flatMap(texts)
         : [];
   const hosts = (settings: unknown): Set<string> =>
-    new Set(texts(settings).flatMap((text) => (/^https?:\/\//.test(text) ? [new URL(text).host] : [])));
+    new Set(texts(settings).flatMap((text) => (/^[a-z]+:\/\//.test(text) ? [new URL(text).host] : [])));
   const problems: string[] = [];
   for (const settings of [subject.settings, subject.elsewhere]) {
     const allowed = hosts(adapter.settings.parse(settings));

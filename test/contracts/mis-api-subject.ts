@@ -1,4 +1,5 @@
 import type { KeptToken, ListedVisit, ToldVisitAnswer, VisitRange } from '../../src/contracts/mis-api.ts';
+import type { SqlWriter } from '../../src/contracts/sql-target.ts';
 import type { E164 } from '../../src/contracts/phone-number.ts';
 
 /**
@@ -24,10 +25,20 @@ export interface KeptRecord {
 /** The vendor's system as `stub.ts` plays it. What was written stays until it is closed. */
 export interface MisApiStandIn {
   calls(): readonly KeptRecord[];
+  /** A person writes something into the record of a call; answers whether it is there still. Left out: nobody can. */
+  editCall?(ref: string): () => boolean;
   /** Requests to call back; left out where the system has none. */
   tickets?(): readonly { ref: string }[];
+  /** What the reception said of calls, as it stands on cards; left out where the system takes none. */
+  outcomes?(): readonly { ref: string; person: string; text: string }[];
+  /** A person writes over it. */
+  editOutcome?(ref: string, text: string): void;
+  /** Numbers whose ringing was shown; left out where it shows none. */
+  shown?(): readonly { phone: string }[];
   /** What became of the visit of `asks.visitAnswer`. */
   visitAnswer?(): string | null;
+  /** The database, of a system that is written to as tables. */
+  sql?: SqlWriter;
   close(): void | Promise<void>;
 }
 
@@ -45,6 +56,8 @@ export interface MisApiSubject {
    * answers any number of requests in any order until it is closed; what the vendor does not know it refuses.
    */
   open(settings: unknown, behaviour: MisApiBehaviour): MisApiStandIn | Promise<MisApiStandIn>;
+  /** After the last of them. */
+  finished?(): Promise<void>;
   people: {
     /** One card has it, written in another way than E.164. */
     known: E164;

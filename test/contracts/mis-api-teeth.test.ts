@@ -3,7 +3,7 @@ import { amocrm } from '../../adapters/mis/amocrm/adapter.ts';
 import { bitrix24 } from '../../adapters/mis/bitrix24/adapter.ts';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/contracts/http-client.ts';
-import type { MisApi, MisApiContext } from '../../src/contracts/mis-api.ts';
+import type { MisApi, MisApiContext, MisProgress } from '../../src/contracts/mis-api.ts';
 import type { MisAdapter } from '../../src/contracts/mis.ts';
 import { misApiRules } from './mis-api-rules.ts';
 import { misApiSubjects } from './mis-api/index.ts';
@@ -66,6 +66,47 @@ const rewritten = (id: string, rewrite: (body: string) => string): Partial<Api> 
   };
 };
 
+/** What is remembered of an outcome, as another has it. */
+const remembering = (
+  id: string,
+  change: (progress: MisProgress) => Pick<MisProgress, 'ref' | 'steps'>,
+): Partial<Api> => ({
+  writeOutcome: (told, progress, context) =>
+    soundOf(id).writeOutcome!(
+      told,
+      {
+        ...change(progress),
+        finished: (step, answer) => progress.finished(step, answer),
+        undone: (step) => progress.undone(step),
+        claim: (ref) => progress.claim(ref),
+      },
+      context,
+    ),
+});
+
+/** Takes what stands there for what it wrote itself. */
+function unseeing(): Partial<Api> {
+  let last: unknown;
+  const { writeOutcome } = soundOf('bitrix24');
+  return {
+    writeOutcome: (told, progress, context) =>
+      writeOutcome!(told, progress, {
+        ...context,
+        http: {
+          async send(request) {
+            const { fields } = JSON.parse(String(request.body)) as { fields?: { COMMENT: unknown } };
+            last = fields?.COMMENT ?? last;
+            const answer = await context.http.send(request);
+            return request.url.endsWith('.comment.get')
+              ? { ...answer, body: Buffer.from(JSON.stringify({ result: { ID: 990, COMMENT: last } })) }
+              : answer;
+          },
+          close: () => undefined,
+        },
+      }),
+  };
+}
+
 const failing = (id: string, change: (error: unknown, context: Context) => unknown): Partial<Api> => {
   const sound = soundOf(id);
   const caught = (context: Context) => (error: unknown) => {
@@ -105,7 +146,7 @@ const broken: readonly (readonly [what: string, rule: string, adapter: string, c
     },
   ],
   ['forgets what it wrote', 'writes a call once', 'amocrm', forgetful('amocrm')],
-  ['looks up nothing', 'settles a lost answer', 'amocrm', { lookUpCall: async () => null }],
+  ['looks up nothing', 'settles a lost answer, whichever', 'amocrm', { lookUpCall: async () => null }],
   ['finds everything that it looks for', 'was not taken', 'amocrm', { lookUpCall: async () => ({ ref: 'call:1' }) }],
   [
     'takes every refusal for a finished call',
@@ -118,7 +159,7 @@ const broken: readonly (readonly [what: string, rule: string, adapter: string, c
   ],
   [
     'begins another call at each attempt',
-    'settles a lost answer',
+    'settles a lost answer, whichever',
     'bitrix24',
     rewritten('bitrix24', (body) =>
       body.replace(/"EXTERNAL_CALL_ID":"\w+"/, () => `"EXTERNAL_CALL_ID":"${Math.random()}"`),
@@ -180,6 +221,37 @@ const broken: readonly (readonly [what: string, rule: string, adapter: string, c
       createTicket: (told, progress, context) =>
         soundOf('amocrm').createTicket!(told, { ...progress, ref: null }, context),
     },
+  ],
+  ['says an outcome at each telling', 'said once', 'amocrm', remembering('amocrm', () => ({ ref: null, steps: {} }))],
+  [
+    'says an outcome to the first of a household',
+    'said once',
+    'bitrix24',
+    {
+      writeOutcome: (told, progress, context) =>
+        soundOf('bitrix24').writeOutcome!(
+          { ...told, unresolved: false, person: told.person ?? { externalId: 'CONTACT:701', name: null } },
+          progress,
+          context,
+        ),
+    },
+  ],
+  [
+    'lets the first word stand',
+    'later word follow',
+    'amocrm',
+    {
+      writeOutcome: (told, progress, context) =>
+        soundOf('amocrm').writeOutcome!({ ...told, revision: 1 }, progress, context),
+    },
+  ],
+  ['writes over the words of people', 'leaves what a person wrote as it is', 'bitrix24', unseeing()],
+  ['looks no outcome up', 'lost answer about an outcome', 'amocrm', { lookUpOutcome: async () => null }],
+  [
+    'forgets on whose card an outcome is',
+    'who had not called',
+    'bitrix24',
+    remembering('bitrix24', ({ ref, steps: { card: _card, ...steps } }) => ({ ref, steps })),
   ],
   [
     'forgets how long the system is busy',

@@ -16,6 +16,9 @@ afterAll(() => {
   nock.enableNetConnect();
   nock.restore();
 });
+afterAll(async () => {
+  for (const subject of Object.values(misApiSubjects)) await subject.finished?.();
+});
 
 it('has a subject for exactly the adapters whose system we call', () => {
   expect(Object.keys(misApiSubjects).sort()).toEqual(callable.map(({ adapter }) => adapter.id).sort());

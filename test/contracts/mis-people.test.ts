@@ -8,6 +8,7 @@ import { openOpenDentalStub, type OpenDentalStub } from '../../adapters/mis/open
 import type { HttpClient } from '../../src/contracts/http-client.ts';
 import type { MisAdapter, MisPeopleContext, MisPerson } from '../../src/contracts/mis.ts';
 import { fakePeopleMis, misPerson } from '../support/fake-people-mis.ts';
+import { noSql } from '../support/no-sql.ts';
 
 /** How a MIS that lists people is made to have some. An adapter with `people` adds its stub here. */
 interface Subject {
@@ -30,7 +31,7 @@ afterAll(() => {
 
 const notAsked = (): Promise<never> => Promise.reject(new Error('not asked'));
 const contextOf = (signal: AbortSignal): MisPeopleContext<unknown> => ({
-  ...{ account: 'mis', settings: {}, branches: [], http: { send: notAsked, close: () => undefined }, signal },
+  ...{ account: 'mis', settings: {}, branches: [], http: { send: notAsked, close: () => undefined }, sql: noSql, signal },
   tokens: { get: notAsked },
   clock: { now: () => new Date('2026-11-18T07:00:00Z') },
 });

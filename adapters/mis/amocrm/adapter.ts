@@ -2,6 +2,7 @@ import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import { wantsOf } from '../../kit/mis-target.ts';
 import { askAmocrm, grant } from './ask-amocrm.ts';
+import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { findPeople } from './people.ts';
 import { accountReply } from './replies.ts';
 import { amocrmSettings, type AmocrmSettings } from './settings.ts';
@@ -24,6 +25,8 @@ export const amocrm = defineMisAdapter<AmocrmSettings>({
     lookUpCall,
     createTicket,
     lookUpTicket,
+    writeOutcome,
+    lookUpOutcome,
     selfTest: async (context) => {
       await askAmocrm(context, { what: 'account', method: 'GET', path: 'account', schema: accountReply });
     },
@@ -41,8 +44,10 @@ function can({ unknownCallers }: AmocrmSettings): MisApiCan {
     calls: { afterDoubt: 'look-up', update: false, needsPerson: false, unresolved: 'skip', unknownCallers },
     recordings: 'with-call',
     tickets: { afterDoubt: 'look-up' },
+    outcomes: { afterDoubt: 'look-up', update: true },
     visits: false,
     visitAnswers: false,
     clickToCall: false,
+    ringing: false,
   };
 }

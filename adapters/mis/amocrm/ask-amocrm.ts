@@ -11,7 +11,7 @@ export type AmocrmContext = MisApiContext<AmocrmSettings>;
 
 interface Asked<Read> {
   what: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   /** What follows `/api/v4/`. */
   path: string;
   query?: Readonly<Record<string, string>>;

@@ -57,6 +57,14 @@ export const notesReply = z
 export const noteReply = z
   .object({ _embedded: z.object({ notes: z.array(z.object({ id })).min(1) }) })
   .transform(({ _embedded: { notes } }) => notes);
+/** Ordinary notes. */
+export const textNotesReply = z
+  .object({
+    _embedded: z.object({
+      notes: z.array(z.object({ id, params: z.looseObject({ text: z.string().nullish() }).nullish() })),
+    }),
+  })
+  .transform(({ _embedded: { notes } }) => notes);
 export const tasksReply = z
   .object({ _embedded: z.object({ tasks: z.array(z.object({ id })).min(1) }) })
   .transform(({ _embedded: { tasks } }) => tasks);

@@ -16,7 +16,7 @@ interface KeptNote {
 }
 
 export interface AmocrmStub {
-  /** Calls on cards: put there by amoCRM itself or as notes. */
+  /** Notes on cards: calls, put there by amoCRM itself or as notes, and ordinary ones. */
   notes: KeptNote[];
   unsorted: { uid: string; metadata: Record<string, unknown> }[];
   tasks: { id: number; text: string; entity: number }[];
@@ -69,6 +69,15 @@ export function openAmocrmStub(
         'notes',
       );
     }
+    const noted = /^contacts\/(\d+)\/notes$/.exec(path)?.[1];
+    if (noted !== undefined) {
+      const type = query.get('filter[note_type][]');
+      const rows = stub.notes.filter((note) => String(note.entity) === noted && note.type === type).toReversed();
+      return page(
+        rows.map(({ id, entity, params }) => ({ id, entity_id: entity, note_type: type, params })),
+        'notes',
+      );
+    }
     if (/^(leads|companies|customers)\/notes$/.test(path)) return [204, ''];
     if (path === 'leads/unsorted') return page(stub.unsorted, 'unsorted');
     if (path === 'tasks')
@@ -77,6 +86,13 @@ export function openAmocrmStub(
         'tasks',
       );
     return problem(404, 'Not Found');
+  };
+  const patch = (body: unknown): nock.ReplyFnResult => {
+    const [row] = body as { id: number; params: Record<string, unknown> }[];
+    const note = stub.notes.find(({ id }) => id === row?.id);
+    if (row === undefined || note === undefined) return problem(404, 'Not Found');
+    note.params = row.params;
+    return [200, { _embedded: { notes: [{ id: note.id, entity_id: note.entity }] } }];
   };
   const post = (path: string, body: unknown): nock.ReplyFnResult => {
     const [row] = body as Record<string, unknown>[];
@@ -114,7 +130,9 @@ export function openAmocrmStub(
 
   const base = new URL(url).pathname.replace(/\/$/, '');
   const scope = nock(new URL(url).origin).persist();
-  const interceptors = (['get', 'post'] as const).map((method) => scope[method]((uri) => uri.startsWith(base)));
+  const interceptors = (['get', 'post', 'patch'] as const).map((method) =>
+    scope[method]((uri) => uri.startsWith(base)),
+  );
   interceptors.forEach((interceptor) =>
     interceptor.reply(function (uri, body): nock.ReplyFnResult {
       if (behaviour === 'over-limit') return problem(429, 'Too Many Requests');
@@ -131,6 +149,7 @@ export function openAmocrmStub(
         return problem(401, 'Unauthorized');
       if (behaviour === 'fails') return [200, { title: 'Validation error', status: 400 }];
       const asked = path.replace(/^api\/v4\//, '');
+      if (this.req.method === 'PATCH') return patch(body);
       return this.req.method === 'GET' ? get(asked, new URLSearchParams(query)) : post(asked, body);
     }),
   );

@@ -1,6 +1,6 @@
 import { AmbiguousFailure } from '../../../src/contracts/failures.ts';
 import type { MisProgress, MisWritten, ToldTicket } from '../../../src/contracts/mis-api.ts';
-import { certainPerson } from '../../kit/certain-person.ts';
+import { cardOf } from '../../kit/card-of.ts';
 import { askAmocrm, type AmocrmContext } from './ask-amocrm.ts';
 import { responsibleOf, unixTime } from './call-fields.ts';
 import { findPeople } from './people.ts';
@@ -17,7 +17,7 @@ export async function createTicket(
   context: AmocrmContext,
 ): Promise<MisWritten> {
   if (progress.ref !== null) return { ref: progress.ref };
-  const person = await personOf(told, context);
+  const person = await cardOf(told, (phone) => findPeople(phone, context));
   if (person === null) return { skipped: 'no-person' };
   const user = responsibleOf(told, context.settings);
   const reply = await askAmocrm(context, {
@@ -43,7 +43,7 @@ export async function lookUpTicket(
   _progress: MisProgress,
   context: AmocrmContext,
 ): Promise<{ ref: string } | null> {
-  const person = await personOf(told, context);
+  const person = await cardOf(told, (phone) => findPeople(phone, context));
   if (person === null) return null;
   const reply = await askAmocrm(context, {
     what: 'tasks',
@@ -54,12 +54,6 @@ export async function lookUpTicket(
   });
   const task = reply?.find(({ text }) => text === textOf(told));
   return task === undefined ? null : { ref: `task:${task.id}` };
-}
-
-async function personOf(told: ToldTicket, context: AmocrmContext): Promise<string | null> {
-  if (told.person !== null) return told.person.externalId;
-  if (told.call.external === null) return null;
-  return certainPerson(told, await findPeople(told.call.external, context))?.externalId ?? null;
 }
 
 /** A task has no field of ours; the end of our key tells it from others that say the same. */

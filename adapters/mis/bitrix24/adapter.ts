@@ -4,6 +4,7 @@ import { wantsOf } from '../../kit/mis-target.ts';
 import { askBitrix, grant } from './ask-bitrix.ts';
 import { attachRecording } from './attach-recording.ts';
 import { events } from './events.ts';
+import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { findPeople } from './people.ts';
 import { profileReply } from './replies.ts';
 import { bitrix24Settings, type Bitrix24Settings } from './settings.ts';
@@ -23,6 +24,8 @@ export const bitrix24 = defineMisAdapter<Bitrix24Settings>({
     findPeople,
     writeCall,
     attachRecording,
+    writeOutcome,
+    lookUpOutcome,
     selfTest: async (context) => {
       await askBitrix(context, { method: 'profile', parameters: {}, effect: 'read', schema: profileReply });
     },
@@ -53,8 +56,10 @@ function can({ app, unknownCallers, households }: Bitrix24Settings): MisApiCan {
           },
     recordings: app === undefined ? false : 'file',
     tickets: false,
+    outcomes: { afterDoubt: 'look-up', update: true },
     visits: false,
     visitAnswers: false,
     clickToCall: app?.applicationToken !== undefined,
+    ringing: false,
   };
 }

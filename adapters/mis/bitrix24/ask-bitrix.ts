@@ -14,6 +14,7 @@ export type Bitrix24Context = MisApiContext<Bitrix24Settings>;
 const sentences = {
   'no-call': /call is not found \(call should be registered/i,
   'no-user': /user is not found/i,
+  'not-found': /^not found\.?$/i,
   'not-in-statistics': /not found in the statistic table/i,
 } as const;
 

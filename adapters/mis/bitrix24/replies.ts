@@ -16,6 +16,10 @@ export const searchReply = z.array(
     NAME: z.string().nullish(),
   }),
 );
+/** https://apidocs.bitrix24.ru/api-reference/crm/timeline/comments/ */
+export const commentId = id;
+export const commentReply = z.object({ ID: id, COMMENT: z.string() });
+export const commentsReply = z.array(commentReply);
 export const profileReply = z.object({ ID: id });
 
 /** https://apidocs.bitrix24.ru/api-reference/telephony/events/on-external-call-start.html */

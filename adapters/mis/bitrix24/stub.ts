@@ -22,6 +22,8 @@ export interface Bitrix24Stub {
   finished: (Registered & { duration: number; status: string; files: number })[];
   /** Calls that were begun and not finished. */
   open: Registered[];
+  /** In the timelines of cards, `CONTACT:651`. */
+  comments: { id: string; card: string; text: string }[];
   close(): void;
 }
 
@@ -46,6 +48,7 @@ export function openBitrix24Stub(
   const stub: Bitrix24Stub = {
     finished: [],
     open: [],
+    comments: [],
     close: () => interceptors.forEach((one) => nock.removeInterceptor(one)),
   };
   let valid = behaviour === 'expired' ? null : token;
@@ -118,6 +121,33 @@ export function openBitrix24Stub(
         return refusal('ERROR_CORE', 'Wrong file extension. Only wav and mp3 are allowed');
       call.files = 1;
       return [200, { result: { FILE_ID: 9079 }, time: {} }];
+    },
+    'crm.timeline.comment.add': (asked) => {
+      const { ENTITY_TYPE, ENTITY_ID, COMMENT } = asked['fields'] as Record<string, unknown>;
+      if (textOf(COMMENT) === '') return refusal('INVALID_ARG_VALUE', 'Empty comment message');
+      const card = `${textOf(ENTITY_TYPE).toUpperCase()}:${textOf(ENTITY_ID)}`;
+      if (!cards.some(({ type, id }) => card === `${type}:${id}`))
+        return refusal('OWNER_NOT_FOUND', 'Owner not found.');
+      const id = String(990 + stub.comments.length);
+      stub.comments.push({ id, card, text: textOf(COMMENT) });
+      return [200, { result: Number(id), time: {} }];
+    },
+    'crm.timeline.comment.get': (asked) => {
+      const found = stub.comments.find(({ id }) => id === textOf(asked['id']));
+      if (found === undefined) return refusal('NOT_FOUND', 'Not found.');
+      return [200, { result: { ID: found.id, COMMENT: found.text, AUTHOR_ID: '1' }, time: {} }];
+    },
+    'crm.timeline.comment.list': (asked) => {
+      const { ENTITY_TYPE, ENTITY_ID } = asked['filter'] as Record<string, unknown>;
+      const card = `${textOf(ENTITY_TYPE).toUpperCase()}:${textOf(ENTITY_ID)}`;
+      const found = stub.comments.filter((one) => one.card === card).toReversed();
+      return [200, { result: found.slice(0, 50).map(({ id, text }) => ({ ID: id, COMMENT: text })), time: {} }];
+    },
+    'crm.timeline.comment.update': (asked) => {
+      const found = stub.comments.find(({ id }) => id === textOf(asked['id']));
+      if (found === undefined) return refusal('NOT_FOUND', 'Not found.');
+      found.text = textOf((asked['fields'] as Record<string, unknown>)['COMMENT']);
+      return [200, { result: Number(found.id), time: {} }];
     },
     'voximplant.statistic.get': (asked) => {
       const { CALL_ID } = (asked['FILTER'] ?? {}) as { CALL_ID?: string };

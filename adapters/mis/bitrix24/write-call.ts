@@ -28,7 +28,12 @@ async function register(
   context: Bitrix24Context,
 ): Promise<string | null> {
   const { settings } = context;
-  const { call } = told;
+  const { call, startedAs } = told;
+  // Begun by a click in the portal, which has registered it and made its card.
+  if (startedAs !== undefined && progress.steps['forgotten'] === undefined && (await progress.claim(startedAs))) {
+    await progress.finished('registered', startedAs);
+    return startedAs;
+  }
   const cards = await findPeople(external, context);
   const person = certainPerson(
     told,
@@ -95,6 +100,7 @@ async function finish(told: ToldCall, callId: string, progress: MisProgress, con
     if (!(error instanceof Bitrix24Refusal) || error.reason !== 'no-call') throw error;
     if (await isFinished(callId, context)) return;
     // The portal forgets a call that was never finished.
+    await progress.finished('forgotten');
     await progress.undone('registered');
     throw new TransientFailure('Bitrix24: the portal forgot the call before it was finished', { onlyThis: true });
   }

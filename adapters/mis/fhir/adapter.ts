@@ -2,6 +2,7 @@ import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import { wantsOf } from '../../kit/mis-target.ts';
 import { searchFhir } from './ask-fhir.ts';
+import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { findPeople } from './people.ts';
 import { fhirSettings, type FhirSettings } from './settings.ts';
 import { listVisits } from './visits.ts';
@@ -18,6 +19,8 @@ export const fhir = defineMisAdapter<FhirSettings>({
     target: ({ url, trusted }) => ({ url, trusted }),
     findPeople,
     writeCall,
+    writeOutcome,
+    lookUpOutcome,
     listVisits,
     selfTest: async (context) => {
       const query = { _count: '1' };
@@ -35,8 +38,10 @@ function can({ unknownCallers }: FhirSettings): MisApiCan {
     },
     recordings: 'with-call',
     tickets: false,
+    outcomes: { afterDoubt: 'look-up', update: true },
     visits: true,
     visitAnswers: false,
     clickToCall: false,
+    ringing: false,
   };
 }

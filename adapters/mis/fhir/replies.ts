@@ -49,6 +49,15 @@ export const encounter = z.object({
 });
 export type FhirEncounter = z.infer<typeof encounter>;
 
+/** Loose: what others put into it stays when it is put back. */
+export const communication = z.looseObject({
+  resourceType: z.literal('Communication'),
+  id: z.string(),
+  subject: reference.nullish(),
+  payload: z.array(z.looseObject({ contentString: z.string().nullish() })).nullish(),
+});
+export type FhirCommunication = z.infer<typeof communication>;
+
 export const bundle = z.object({
   resourceType: z.literal('Bundle'),
   entry: z.array(z.object({ resource: z.unknown() })).nullish(),

@@ -54,6 +54,15 @@ export function openFhirStub(
         outcomeOf('informational', 'information'),
       ]);
     }
+    if (path === 'Communication') {
+      const identifier = query.get('identifier') ?? '';
+      return bundleOf(
+        stub.communications.filter((one) => hasIdentifier(one, identifier)),
+        uri,
+      );
+    }
+    const one = stub.communications.find(({ id }) => path === `Communication/${id}`);
+    if (one !== undefined) return [200, one];
     if (path !== 'Appointment') return [404, outcomeOf('not-supported')];
     const [first = '', last = '9'] = query.getAll('date').map((written) => written.slice(2));
     const rows = appointments.filter(({ start }) => Date.parse(String(start)) >= Date.parse(first));
@@ -69,10 +78,8 @@ export function openFhirStub(
       stub.communications[at] = body;
       return [200, body];
     }
-    const [system, value] = (new URLSearchParams(condition).get('identifier') ?? '').split('|');
-    const there = stub.communications.find(({ identifier }) =>
-      (identifier as Record<string, string>[]).some((one) => one['system'] === system && one['value'] === value),
-    );
+    const identifier = new URLSearchParams(condition).get('identifier') ?? '';
+    const there = stub.communications.find((one) => hasIdentifier(one, identifier));
     if (there !== undefined) return [200, there, { location: `${url}/Communication/${there.id}/_history/1` }];
     const made = { ...body, id: `c-${stub.communications.length + 1}` };
     stub.communications.push(made);
@@ -109,6 +116,11 @@ export function openFhirStub(
     interceptors.push(granting);
   }
   return stub;
+}
+
+function hasIdentifier({ identifier }: Resource, asked: string): boolean {
+  const [system, value] = asked.split('|');
+  return (identifier as Record<string, string>[]).some((one) => one['system'] === system && one['value'] === value);
 }
 
 /** Of `application/fhir+json` nock gives the text. */

@@ -1,12 +1,11 @@
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
-import type { HttpResponse } from '../../../src/contracts/http-client.ts';
 import type { MisProgress, MisWritten, ToldCall } from '../../../src/contracts/mis-api.ts';
-import { unusable } from '../../kit/ask.ts';
 import { callNote } from '../../kit/call-note.ts';
-import { certainPerson } from '../../kit/certain-person.ts';
+import { cardOf } from '../../kit/card-of.ts';
 import { askFhir, type FhirContext } from './ask-fhir.ts';
+import { createCommunication } from './create-communication.ts';
 import { findPeople } from './people.ts';
-import { written } from './replies.ts';
+import { communication } from './replies.ts';
 
 /**
  * A Communication with our identifier, made only where there is none of it (If-None-Exist), so that a repeat does no
@@ -17,51 +16,26 @@ export async function writeCall(told: ToldCall, progress: MisProgress, context: 
   const { call } = told;
   const { settings } = context;
   const ofNobody = call.external === null && told.person === null;
-  const person = ofNobody ? null : await personOf(told, context);
+  const person = ofNobody ? null : await cardOf(told, (phone) => findPeople(phone, context));
   if (person === null && settings.unknownCallers === 'skip' && progress.ref === null)
     return { skipped: call.external === null ? 'no-number' : 'no-person' };
   const resource = communicationOf(told, person, context);
-  const made = progress.ref === null ? await create(told, resource, context) : { id: progress.ref, isNew: false };
-  if (!made.isNew)
+  const made =
+    progress.ref === null ? await createCommunication(resource, told.key, context) : { id: progress.ref, isNew: false };
+  if (!made.isNew) {
+    const path = `Communication/${encodeURIComponent(made.id)}`;
+    // What others put into it stays.
+    const { json } = await askFhir(context, { what: 'Communication', method: 'GET', path });
+    const there = communication.safeParse(json).data ?? {};
     await askFhir(context, {
       what: 'change of a Communication',
       method: 'PUT',
-      path: `Communication/${encodeURIComponent(made.id)}`,
-      resource: { ...resource, id: made.id },
+      path,
+      resource: { ...there, ...resource, id: made.id },
     });
+  }
   await progress.finished('revision', String(told.revision));
   return { ref: made.id };
-}
-
-async function create(
-  { key }: ToldCall,
-  resource: unknown,
-  context: FhirContext,
-): Promise<{ id: string; isNew: boolean }> {
-  const { identifierSystem } = context.settings;
-  const { response, json } = await askFhir(context, {
-    what: 'Communication',
-    method: 'POST',
-    path: 'Communication',
-    headers: {
-      'if-none-exist': new URLSearchParams({ identifier: `${identifierSystem}|${key}` }).toString(),
-      prefer: 'return=representation',
-    },
-    resource,
-  });
-  const id = written.safeParse(json).data?.id ?? idIn(response);
-  if (id === null) throw unusable('FHIR, Communication', { method: 'POST' }, 'the answer names no resource');
-  return { id, isNew: response.status !== 200 };
-}
-
-function idIn({ headers }: HttpResponse): string | null {
-  return /Communication\/([A-Za-z0-9.-]{1,64})/.exec(headers['location'] ?? '')?.[1] ?? null;
-}
-
-async function personOf(told: ToldCall, context: FhirContext): Promise<string | null> {
-  if (told.person !== null) return told.person.externalId;
-  if (told.unresolved || told.call.external === null) return null;
-  return certainPerson(told, await findPeople(told.call.external, context))?.externalId ?? null;
 }
 
 function communicationOf(told: ToldCall, person: string | null, { settings }: FhirContext): Record<string, unknown> {

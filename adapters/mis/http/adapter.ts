@@ -4,7 +4,7 @@ import { wantsOf } from '../../kit/mis-target.ts';
 import { askHttp } from './ask-http.ts';
 import { findPeople } from './people.ts';
 import { httpSettings, type HttpSettings } from './settings.ts';
-import { attachRecording, createTicket, lookUpCall, writeCall } from './write-call.ts';
+import { attachRecording, createTicket, lookUpCall, writeCall, writeOutcome } from './write-call.ts';
 
 export const http = defineMisAdapter<HttpSettings>({
   id: 'http',
@@ -21,13 +21,14 @@ export const http = defineMisAdapter<HttpSettings>({
     lookUpCall,
     attachRecording,
     createTicket,
+    writeOutcome,
     selfTest: async (context) => {
       await askHttp(context, { what: 'test', request: context.settings.test, values: {}, effect: 'read' });
     },
   },
 });
 
-function can({ find, call, recording, ticket }: HttpSettings): MisApiCan {
+function can({ find, call, recording, ticket, outcome }: HttpSettings): MisApiCan {
   return {
     findPeople: find === undefined ? false : 'by-phone',
     calls:
@@ -39,9 +40,11 @@ function can({ find, call, recording, ticket }: HttpSettings): MisApiCan {
           },
     recordings: recording !== undefined ? 'link' : tellsRecording(call) ? 'with-call' : false,
     tickets: ticket === undefined ? false : { afterDoubt: ticket.afterDoubt },
+    outcomes: outcome === undefined ? false : { afterDoubt: outcome.afterDoubt, update: outcome.update !== undefined },
     visits: false,
     visitAnswers: false,
     clickToCall: false,
+    ringing: false,
   };
 }
 

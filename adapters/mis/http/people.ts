@@ -1,12 +1,12 @@
 import type { FoundPerson, ToldCall } from '../../../src/contracts/mis-api.ts';
 import { toE164, type E164 } from '../../../src/contracts/phone-number.ts';
-import { certainPerson } from '../../kit/certain-person.ts';
+import { callerOf as knownCallerOf } from '../../kit/caller-of.ts';
+import { phoneValues } from '../../kit/phone-values.ts';
 import { phoneContextOf } from '../../kit/number-settings.ts';
 import { unusable } from '../../kit/ask.ts';
 import { textOf } from '../../kit/text-of.ts';
 import { valueAt } from '../../kit/value-at.ts';
 import { askHttp, type HttpContext } from './ask-http.ts';
-import { phoneValues } from './values.ts';
 
 /** Cards that have the number, whatever else the system finds. */
 export async function findPeople(phone: E164, context: HttpContext): Promise<FoundPerson[]> {
@@ -28,14 +28,6 @@ export async function findPeople(phone: E164, context: HttpContext): Promise<Fou
 }
 
 /** Whose call it certainly is; `several`: one of several, and nobody has said which. */
-export async function callerOf(
-  told: ToldCall,
-  context: HttpContext,
-): Promise<{ person: { externalId: string; name: string | null } | null; several: boolean }> {
-  if (told.person !== null) return { person: told.person, several: false };
-  if (told.unresolved) return { person: null, several: true };
-  if (told.call.external === null || context.settings.find === undefined) return { person: null, several: false };
-  const cards = await findPeople(told.call.external, context);
-  const person = certainPerson(told, cards);
-  return { person, several: person === null && cards.length > 1 };
+export function callerOf(told: ToldCall, context: HttpContext): ReturnType<typeof knownCallerOf> {
+  return knownCallerOf(told, context.settings.find === undefined ? null : (phone) => findPeople(phone, context));
 }

@@ -90,6 +90,20 @@ export const httpSettings = z
       .strictObject({ ...requestFields, ref, afterDoubt: z.enum(['repeat', 'person']).default('person') })
       .optional()
       .meta({ description: 'Writes a request to call back.' }),
+    outcome: z
+      .strictObject({
+        ...requestFields,
+        ref,
+        afterDoubt: z.enum(['repeat', 'person']).default('person').meta({
+          description: 'After a lost answer: repeat does no harm there, person lets a person decide.',
+        }),
+        update: request.optional().meta({
+          description:
+            'Changes what was written; `ref` names it. Only where nobody else writes in that field. Left out: a later word is a record of its own.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'Writes what the reception said of a call; `text` says all of it, `said` its parts.' }),
     perSecond: z
       .number()
       .positive()

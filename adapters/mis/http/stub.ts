@@ -7,6 +7,7 @@ export interface HttpStub {
   calls: (Row & { id: string })[];
   recordings: Row[];
   tickets: (Row & { id: string })[];
+  outcomes: (Row & { id: string })[];
   close(): void;
 }
 
@@ -20,7 +21,7 @@ export function openHttpStub(
 ): HttpStub {
   const { cards = [] } = known;
   const stub: HttpStub = {
-    ...{ calls: [], recordings: [], tickets: [] },
+    ...{ calls: [], recordings: [], tickets: [], outcomes: [] },
     close: () => interceptors.forEach((one) => nock.removeInterceptor(one)),
   };
   const answer = (data: unknown): nock.ReplyFnResult => [200, { ok: true, data }];
@@ -33,6 +34,13 @@ export function openHttpStub(
       stub.calls.push(made);
       return answer(made);
     }
+    if (path === 'outcomes') {
+      const made = { ...body, id: `outcome-${stub.outcomes.length + 1}` };
+      stub.outcomes.push(made);
+      return answer(made);
+    }
+    const said = stub.outcomes.find((one) => path === `outcomes/${one.id}`);
+    if (said !== undefined) return answer(Object.assign(said, body));
     if (path === 'tickets') {
       const made = { ...body, id: `ticket-${stub.tickets.length + 1}` };
       stub.tickets.push(made);

@@ -1,6 +1,14 @@
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
-import type { MisProgress, MisWritten, ToldCall, ToldRecording, ToldTicket } from '../../../src/contracts/mis-api.ts';
+import type {
+  MisProgress,
+  MisWritten,
+  ToldCall,
+  ToldOutcome,
+  ToldRecording,
+  ToldTicket,
+} from '../../../src/contracts/mis-api.ts';
 import { unusable } from '../../kit/ask.ts';
+import { unwanted } from '../../kit/caller-of.ts';
 import { textOf } from '../../kit/text-of.ts';
 import { valueAt } from '../../kit/value-at.ts';
 import { askHttp, type HttpContext } from './ask-http.ts';
@@ -14,11 +22,8 @@ export async function writeCall(told: ToldCall, progress: MisProgress, context: 
   if (known !== null && (call.update === undefined || Number(progress.steps['revision'] ?? 0) >= told.revision))
     return { ref: known };
   const { person, several } = await callerOf(told, context);
-  if (known === null) {
-    if (several && (call.needsPerson || call.unresolved === 'skip')) return { skipped: 'no-person' };
-    if (person === null && !several && (call.needsPerson || call.unknownCallers === 'skip'))
-      return { skipped: told.call.external === null ? 'no-number' : 'unknown-number' };
-  }
+  const skipped = known === null ? unwanted(told, { person, several }, call) : null;
+  if (skipped !== null) return { skipped };
   const values = { ...callValues(told, person), ref: known };
   const request = known === null ? call : call.update!;
   const answer = await askHttp(context, { what: known === null ? 'call' : 'update', request, values, effect: 'write' });
@@ -68,6 +73,29 @@ export async function createTicket(told: ToldTicket, progress: MisProgress, cont
   const answer = await askHttp(context, { what: 'ticket', request: ticket, values, effect: 'write' });
   const ref = refIn(answer, ticket.ref, told.key);
   if (ref === null) throw unusable('HTTP, ticket', { method: 'POST' }, 'nothing where ticket.ref says');
+  return { ref };
+}
+
+/** In a field of its own, as the configuration says: without `update` nothing that is there is changed. */
+export async function writeOutcome(
+  told: ToldOutcome,
+  progress: MisProgress,
+  context: HttpContext,
+): Promise<MisWritten> {
+  const { outcome } = context.settings;
+  if (outcome === undefined) throw new PermanentFailure('HTTP: the account says not how outcomes are written');
+  const known = progress.ref;
+  if (known !== null && Number(progress.steps['revision'] ?? 0) >= told.revision) return { ref: known };
+  const { person } = await callerOf(told, context);
+  if (person === null) return { skipped: 'no-person' };
+  const request = known === null ? outcome : (outcome.update ?? outcome);
+  const { said, text } = told;
+  const values = { ...callValues(told, person), said, text, ref: known };
+  const answer = await askHttp(context, { what: 'outcome', request, values, effect: 'write' });
+  const changed = known !== null && outcome.update !== undefined;
+  const ref = changed ? known : refIn(answer, outcome.ref, `${told.key}-${told.revision}`);
+  if (ref === null) throw unusable('HTTP, outcome', { method: 'POST' }, 'nothing where outcome.ref says');
+  await progress.finished('revision', String(told.revision));
   return { ref };
 }
 

@@ -1,10 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import type { CallRecord, MisAccount, PullPorts, PullReply } from '../../../src/contracts/mis.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import type { InboundRequest, OutboundReply } from '../../../src/contracts/request.ts';
+import { sqlTarget } from '../../kit/sql-place.ts';
 import { acceptsXml } from './accepts-xml.ts';
 import { BadRequest } from './bad-request.ts';
 import { callKey, callRow } from './call-row.ts';
+import { makeTables } from './database/make-tables.ts';
+import { readTables } from './database/read-timetable.ts';
+import { createTicket, writeCall } from './database/write-rows.ts';
 import { jsonRows, textReply, xmlRows } from './replies.ts';
 import { parametersOf, requestPage, requestWindow } from './request-window.ts';
 import { identSettings, type IdentSettings } from './settings.ts';
@@ -27,7 +32,7 @@ const methods: Record<string, { name: string; verb: 'GET' | 'POST'; answer(asked
     async answer({ request, account, ports }) {
       const window = requestWindow(parametersOf(request.query));
       const calls = account.settings.calls === 'off' ? none : await ports.finishedCalls(window);
-      return callsReply('GetFinishedCalls', calls, request, account.settings);
+      return { ...callsReply('GetFinishedCalls', calls, request, account.settings), asked: window };
     },
   },
   getongoingcalls: {
@@ -37,7 +42,7 @@ const methods: Record<string, { name: string; verb: 'GET' | 'POST'; answer(asked
     async answer({ request, account, ports }) {
       const page = requestPage(parametersOf(request.query));
       const calls = account.settings.calls === 'off' ? none : await ports.ongoingCalls(page);
-      return callsReply('GetOngoingCalls', calls, request, account.settings);
+      return { ...callsReply('GetOngoingCalls', calls, request, account.settings), asked: page };
     },
   },
   gettickets: {
@@ -48,7 +53,7 @@ const methods: Record<string, { name: string; verb: 'GET' | 'POST'; answer(asked
       const rows = (settings.tickets === 'off' ? none : await ports.missedCalls(window)).map(ticketRow);
       const names = { root: settings.xml.tickets, row: settings.xml.ticket };
       const reply = acceptsXml(request.headers['accept']) ? xmlRows(rows, names) : jsonRows(rows);
-      return { ...reply, method: 'GetTickets', rows: rows.length };
+      return { ...reply, method: 'GetTickets', rows: rows.length, asked: window };
     },
   },
   posttimetable: {
@@ -64,7 +69,8 @@ const methods: Record<string, { name: string; verb: 'GET' | 'POST'; answer(asked
 };
 
 /**
- * IDENT's own-service integration, HTTP variant: a running «Клиент» asks us, we never call IDENT.
+ * IDENT's integration with one's own service. HTTP variant: a running «Клиент» asks us, we never call IDENT. DBMS variant:
+ * we keep tables in a database of the clinic, which IDENT reads and writes.
  * Methods and fields: help.dent-it.ru/help/variant-s-http and independent implementations; see README.md.
  */
 export const ident = defineMisAdapter<IdentSettings>({
@@ -73,6 +79,7 @@ export const ident = defineMisAdapter<IdentSettings>({
   settings: identSettings,
   capabilities: ['finished-calls', 'ongoing-calls', 'tickets', 'timetable'],
   pull: {
+    uses: ({ database }) => database === undefined,
     basePath: 'ident',
     maximumBody: 50 * 1024 * 1024,
     // As its help says: every 10 minutes, 30 days ahead.
@@ -83,7 +90,7 @@ export const ident = defineMisAdapter<IdentSettings>({
         title: 'Настройки → Интеграции → Внешние сервисы → Настройка интеграций, адрес сервиса',
         value: `${baseUrl}/ident/${encodeURIComponent(account)}`,
       },
-      { title: 'Там же, ключ интеграции', value: key },
+      { title: 'Там же, ключ интеграции', value: key ?? '' },
     ],
     authenticate,
     answer,
@@ -94,7 +101,40 @@ export const ident = defineMisAdapter<IdentSettings>({
       missedCallsAfterMinutes: ticketsAfterMinutes,
     }),
   },
+  api: {
+    uses: ({ database }) => database !== undefined,
+    can,
+    wants: (settings) => ({
+      ...{ branches: null, names: false, outcomes: false, ringing: false },
+      calls: settings.calls === 'deliver' && can(settings).calls !== false,
+      recordings: can(settings).recordings !== false,
+      tickets: settings.tickets === 'off' ? null : { afterMinutes: settings.ticketsAfterMinutes },
+    }),
+    target: ({ database }) => ({ url: database === undefined ? '' : sqlTarget(database), trusted: true }),
+    writeCall,
+    createTicket,
+    timetable: { readEveryMinutes: 10, changesEveryMinutes: 160, read: readTables },
+    selfTest: makeTables,
+  },
 });
+
+function can({ database, recordUrl }: IdentSettings): MisApiCan {
+  const calls = database?.callsTable !== undefined;
+  return {
+    findPeople: false,
+    // Rows have a key of ours: the same row again changes nothing.
+    calls: calls && {
+      ...{ afterDoubt: 'repeat', update: true, needsPerson: false, unresolved: 'same', unknownCallers: 'same' },
+    },
+    recordings: calls && recordUrl === 'provider-link' ? 'with-call' : false,
+    tickets: { afterDoubt: 'repeat' },
+    outcomes: false,
+    visits: false,
+    visitAnswers: false,
+    clickToCall: false,
+    ringing: false,
+  };
+}
 
 function authenticate(request: InboundRequest, settings: IdentSettings | null): OutboundReply | null {
   const key = request.headers['ident-integration-key'];

@@ -6,10 +6,17 @@ import type { IdentSettings } from './settings.ts';
 
 type Parties = Pick<CallRecord, 'startedAt' | 'direction' | 'external' | 'line'>;
 
+export type RowCall = Parties &
+  Pick<CallRecord, 'zone' | 'waitSeconds' | 'talkSeconds' | 'lineName' | 'class' | 'recordingUrl'>;
+
 /** «Вызов», one element of the answers to GetFinishedCalls and GetOngoingCalls. */
-export function callRow(call: CallRecord, settings: IdentSettings) {
+export function callRow(call: RowCall, settings: IdentSettings) {
+  return { DateAndTime: identTime(call.startedAt, call.zone), ...callFields(call, settings) };
+}
+
+/** All but its time, which the two variants write differently. */
+export function callFields(call: RowCall, settings: IdentSettings) {
   return {
-    DateAndTime: identTime(call.startedAt, call.zone),
     Direction: call.direction,
     ...phones(call),
     // A whole number in every source, so what the telephone system did not tell is 0.
@@ -31,7 +38,7 @@ function phones({ direction, external, line }: Parties): { PhoneFrom: string; Ph
   return direction === 'in' ? { PhoneFrom: outside, PhoneTo: ours } : { PhoneFrom: ours, PhoneTo: outside };
 }
 
-function lineDescription(call: CallRecord, settings: IdentSettings): string {
+function lineDescription(call: RowCall, settings: IdentSettings): string {
   const line = call.lineName ?? identPhone(call.line);
   const words = settings.lineDescription === 'line-and-class' ? classWords(call.class) : null;
   return [line, words].filter(Boolean).join(' · ');

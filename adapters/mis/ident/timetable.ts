@@ -40,7 +40,12 @@ const timetable = z.object({
  * A time without an offset is in the zone of its branch. Throws BadRequest naming the field.
  */
 export function readTimetable(request: InboundRequest, account: MisAccount<IdentSettings>): Timetable {
-  const read = timetable.safeParse(parse(request));
+  return timetableOf(parse(request), account);
+}
+
+/** The same of an object that holds it already. */
+export function timetableOf(told: unknown, account: MisAccount<IdentSettings>): Timetable {
+  const read = timetable.safeParse(told);
   if (!read.success)
     throw new BadRequest(`Расписание не принято: ${fieldName(read.error.issues[0]!.path)} нет или не читается.`);
   const { Doctors, Branches, Intervals } = read.data;

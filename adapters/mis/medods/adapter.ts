@@ -8,7 +8,7 @@ import { listVisits } from './visits.ts';
 
 const can: MisApiCan = {
   ...{ findPeople: 'by-phone', calls: false, recordings: false, tickets: false, visits: true },
-  ...{ visitAnswers: false, clickToCall: false },
+  ...{ outcomes: false, visitAnswers: false, clickToCall: false, ringing: false },
 };
 
 export const medods = defineMisAdapter<MedodsSettings>({

@@ -2,6 +2,7 @@ import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import { wantsOf } from '../../kit/mis-target.ts';
 import { askOpenDental } from './ask-open-dental.ts';
+import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { people } from './people.ts';
 import { patientsReply } from './replies.ts';
 import { openDentalSettings, type OpenDentalSettings } from './settings.ts';
@@ -22,6 +23,8 @@ export const openDental = defineMisAdapter<OpenDentalSettings>({
     rate: ({ secondsPerRequest: seconds }) => (seconds === 0 ? null : { perSecond: 0.5 / seconds, burst: 1 }),
     writeCall,
     lookUpCall,
+    writeOutcome,
+    lookUpOutcome,
     listVisits,
     selfTest: async (context) => {
       const query = { Limit: '1' };
@@ -42,8 +45,10 @@ function can({ corrections }: OpenDentalSettings): MisApiCan {
     },
     recordings: 'with-call',
     tickets: false,
+    outcomes: { afterDoubt: 'look-up', update: corrections },
     visits: true,
     visitAnswers: false,
     clickToCall: false,
+    ringing: false,
   };
 }

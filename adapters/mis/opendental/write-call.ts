@@ -1,8 +1,10 @@
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
 import type { MisProgress, MisWritten, ToldCall } from '../../../src/contracts/mis-api.ts';
 import { callNote, noteMark } from '../../kit/call-note.ts';
+import { followedText, remember as rememberText } from '../../kit/own-text.ts';
 import { localTimeOf } from '../../kit/instant-of.ts';
 import { askOpenDental, pagesOf, type OpenDentalContext } from './ask-open-dental.ts';
+import { commlogsOf } from './commlogs.ts';
 import { commlogReply, commlogsReply } from './replies.ts';
 
 /** A commlog of the patient; what is said again is rewritten where the clinic’s version can. */
@@ -15,6 +17,8 @@ export async function writeCall(
   const { call, person } = told;
   if (person === null) return { skipped: 'no-person' };
   const { settings } = context;
+  const note = callNote(told);
+  await rememberText(note, progress);
   const { CommlogNum } = await askOpenDental(context, {
     what: 'commlog',
     method: 'POST',
@@ -25,7 +29,7 @@ export async function writeCall(
       ...(settings.commType !== undefined && { commType: settings.commType }),
       Mode_: 'Phone',
       SentOrReceived: call.direction === 'in' ? 'Received' : 'Sent',
-      Note: callNote(told),
+      Note: note,
     },
     schema: commlogReply,
   });
@@ -46,11 +50,15 @@ async function rewrite(
     throw new PermanentFailure(
       'Open Dental: the record hangs on another card, and a commlog cannot be moved; correct it there',
     );
+  const card = owner ?? told.person?.externalId ?? '';
+  const now = (await commlogsOf(card, context)).find((log) => log.ref === ref)?.text;
+  if (now === undefined)
+    throw new PermanentFailure('Open Dental: the record is gone there, and is not written a second time');
   await askOpenDental(context, {
     what: 'change of a commlog',
     method: 'PUT',
     path: `commlogs/${encodeURIComponent(ref)}`,
-    body: { Note: callNote(told) },
+    body: { Note: await followedText(now, callNote(told), progress) },
     schema: commlogReply,
   });
   await remember(told, progress);

@@ -31,9 +31,11 @@ function can({ patients }: RenovatioSettings): MisApiCan {
     calls: false,
     recordings: false,
     tickets: false,
+    outcomes: false,
     visits: true,
     // A visit that is confirmed or cancelled already may answer an error, and its state has no words of ours.
     visitAnswers: { afterDoubt: 'person' },
     clickToCall: false,
+    ringing: false,
   };
 }

@@ -2,6 +2,7 @@ import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import { wantsOf } from '../../kit/mis-target.ts';
 import { findPeople, searchClients } from './people.ts';
+import { tellRinging } from './ringing.ts';
 import { yclientsSettings, type YclientsSettings } from './settings.ts';
 import { writeCall } from './write-call.ts';
 
@@ -18,6 +19,7 @@ export const yclients = defineMisAdapter<YclientsSettings>({
     rate: () => ({ perSecond: 1, burst: 3 }),
     findPeople,
     writeCall,
+    tellRinging,
     selfTest: async (context) => {
       await searchClients(context, '', 1);
     },
@@ -34,8 +36,10 @@ function can({ crmToken }: YclientsSettings): MisApiCan {
     },
     recordings: writes && 'with-call',
     tickets: false,
+    outcomes: false,
     visits: false,
     visitAnswers: false,
     clickToCall: false,
+    ringing: writes,
   };
 }

@@ -4,6 +4,8 @@ import type { YclientsSettings } from './settings.ts';
 export interface YclientsStub {
   /** Lines of the call history that were accepted. */
   history: Record<string, unknown>[];
+  /** Cards of incoming calls that were shown. */
+  shown: Record<string, unknown>[];
   close(): void;
 }
 
@@ -20,7 +22,7 @@ export function openYclientsStub(
   known: { clients?: readonly { id: number; name: string; phone: string }[] } = {},
 ): YclientsStub {
   const { clients = [] } = known;
-  const stub: YclientsStub = { history: [], close: () => nock.removeInterceptor(interceptor) };
+  const stub: YclientsStub = { history: [], shown: [], close: () => nock.removeInterceptor(interceptor) };
   const search = (body: Record<string, unknown>): nock.ReplyFnResult => {
     const [filter] = (body['filters'] ?? []) as { type: string; state: { value: string } }[];
     const part = digits(filter?.state.value ?? '');
@@ -30,9 +32,9 @@ export function openYclientsStub(
   };
   const command = (body: Record<string, unknown>): nock.ReplyFnResult => {
     const { command: name, type, crm_token, phone, diversion } = body;
-    const whole = name === 'history' && /^(incoming|outgoing|internal)$/.test(String(type));
-    if (whole && crm_token === crmToken && typeof phone === 'string' && typeof diversion === 'string')
-      stub.history.push(body);
+    const whole = typeof phone === 'string' && typeof diversion === 'string' && crm_token === crmToken;
+    if (name === 'history' && whole && /^(incoming|outgoing|internal)$/.test(String(type))) stub.history.push(body);
+    if (name === 'event' && whole && type === 'incoming') stub.shown.push(body);
     return [202, { success: true, data: null, meta: { message: 'Accepted' } }];
   };
 

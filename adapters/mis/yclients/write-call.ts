@@ -35,6 +35,7 @@ export async function writeCall(told: ToldCall, progress: MisProgress, context: 
   return { ref: key };
 }
 
-function written(number: string, numbers: 'digits' | 'plus'): string {
+/** A number as the account writes numbers. */
+export function written(number: string, numbers: 'digits' | 'plus'): string {
   return numbers === 'plus' ? number : number.slice(1);
 }

@@ -73,7 +73,7 @@ export const uisSettings = z.strictObject({
     .string()
     .min(4, 'must have at least 4 characters')
     .regex(/^[A-Za-z0-9._~-]+$/, 'may hold letters, digits and . _ ~ - only, because it stands in an address')
-    .meta({ writeOnly: true }),
+    .meta({ writeOnly: true, generated: true }),
   /** IANA zone of the UIS account: notifications carry local times without an offset. */
   zone: z.string().refine(isZone, 'must be an IANA time zone, for example Europe/Moscow').default('Europe/Moscow'),
   /** UIS employee id → extension, for notifications that name the employee and not the extension. */

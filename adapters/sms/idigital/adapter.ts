@@ -18,6 +18,7 @@ export const idigital = defineSmsAdapter<IDigitalSettings>({
   capabilities: ['alpha-sender', 'receipts'],
   timeoutMs: ({ timeoutSeconds }) => timeoutSeconds * 1000,
   rate: ({ perSecond }) => ({ perSecond, burst: perSecond }),
+  tellsReceiptAddress: ({ receiptFields }) => receiptFields !== undefined,
   open: ({ settings, http, clock, receiptUrl }) => ({
     async send({ to, text, sender, validUntil }) {
       const seconds =

@@ -15,6 +15,7 @@ export const smsaero = defineSmsAdapter<SmsAeroSettings>({
   capabilities: ['alpha-sender', 'status-query', 'receipts', 'balance'],
   timeoutMs: ({ timeoutSeconds }) => timeoutSeconds * 1000,
   rate: ({ perSecond }) => ({ perSecond, burst: perSecond }),
+  tellsReceiptAddress: () => true,
   open: (context) => ({
     async send({ to, text, sender }) {
       const { sign, channel, refusals, states } = context.settings;

@@ -19,13 +19,16 @@ export const twilio = defineSmsAdapter<TwilioSmsSettings>({
   timeoutMs: ({ timeoutSeconds }) => timeoutSeconds * 1000,
   rate: ({ perSecond }) => ({ perSecond, burst: perSecond }),
   answerable: (sender, { from }) => /^\+?\d{3,15}$|^MG/.test(sender ?? from),
+  tellsReceiptAddress: ({ receiptAddress }) => receiptAddress === undefined,
   open: (context) => ({
     async send({ to, text, sender, validUntil }) {
       const from = senderOf(sender, context.settings);
+      // Signed as it is told, so one address for both.
+      const callback = context.settings.receiptAddress ?? context.receiptUrl;
       const seconds = unitsUntil(validUntil, { now: context.clock.now(), ms: 1000, most: LONGEST_VALIDITY_SECONDS });
       const fields = {
         ...{ To: to, Body: text, [from.startsWith('MG') ? 'MessagingServiceSid' : 'From']: from },
-        ...(context.receiptUrl !== null && { StatusCallback: context.receiptUrl }),
+        ...(callback !== null && { StatusCallback: callback }),
         ...(seconds !== null && { ValidityPeriod: String(seconds) }),
       };
       const request = { ...asking(context, '/Messages.json', 'write'), body: new URLSearchParams(fields).toString() };

@@ -1,4 +1,5 @@
-import { readSqlServer, sqlServerSettings } from '../../../adapters/kit/read-sqlserver.ts';
+import { readSqlServer } from '../../../adapters/kit/read-sqlserver.ts';
+import { sqlServerSettings } from '../../../adapters/kit/sqlserver-settings.ts';
 import { PermanentFailure, TransientFailure } from '../../../src/contracts/failures.ts';
 import type { SqlQuery } from '../../../src/contracts/sql-source.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -90,7 +91,7 @@ describe('reading a SQL Server of somebody else', () => {
     [208, "Invalid object name 'dbo.peopel'.", /table that is not there.*dbo\.peopel/],
     [229, "The SELECT permission was denied on the object 'people'.", /may not read.*GRANT SELECT/],
     [102, "Incorrect syntax near 'form'.", /query has an error/],
-    [8152, 'String or binary data would be truncated: Орлова.', /refuses the query \(8152\)/],
+    [8152, 'String or binary data would be truncated: Орлова.', /does not fit \(8152\)/],
   ])('error %i: says what to change, and quotes no data', async (number, message, words) => {
     server.answer = () => ({ error: { number, message } });
     const error = await all().catch((thrown: Error) => thrown);
@@ -123,7 +124,7 @@ describe('reading a SQL Server of somebody else', () => {
 });
 
 describe('the address of a SQL Server', () => {
-  const settings = (address: string) => sqlServerSettings(asked({ address, password: undefined }));
+  const settings = (address: string) => sqlServerSettings(asked({ address, password: undefined }), 'read');
   it('is encrypted and asks for a replica that only reads, unless it says otherwise', () => {
     expect(settings('mssql://clinic%5Creader:p%40ss@db.local:14330/Clinic')).toMatchObject({
       server: 'db.local',
@@ -139,9 +140,12 @@ describe('the address of a SQL Server', () => {
     });
   });
   it('of a named instance has no port', () => {
-    const { port, options } = settings('mssql://r@db/c?instance=SQLEXPRESS&encrypt=false');
+    const { port, options } = settings('mssql://r@db/c?instance=SQLEXPRESS&encrypt=false') ?? {};
     expect(port).toBeUndefined();
     expect(options).toMatchObject({ instanceName: 'SQLEXPRESS', encrypt: false });
   });
-  it('that is none is refused', () => expect(() => settings('db.local')).toThrow(/address cannot be read/));
+  it('that is none is refused', async () => {
+    expect(settings('db.local')).toBeNull();
+    await expect(readSqlServer(asked({ address: 'db.local' }))).rejects.toThrow(/address cannot be read/);
+  });
 });

@@ -25,15 +25,22 @@ export const amocrmSubject: MisApiSubject = {
     });
     return {
       calls: () => [
-        ...stub.notes.map(({ id, entity, params }) => ({
-          ...{ ref: `call:${id}`, person: String(entity), lead: false, talkSeconds: Number(params['duration']) },
-          recordings: params['link'] === undefined ? 0 : 1,
-        })),
+        ...stub.notes
+          .filter(({ type }) => type !== 'common')
+          .map(({ id, entity, params }) => ({
+            ...{ ref: `call:${id}`, person: String(entity), lead: false, talkSeconds: Number(params['duration']) },
+            recordings: params['link'] === undefined ? 0 : 1,
+          })),
         ...stub.unsorted.map(({ uid, metadata }) => ({
           ...{ ref: `unsorted:${uid}`, person: null, lead: true, talkSeconds: Number(metadata['duration']) },
           recordings: metadata['link'] === undefined ? 0 : 1,
         })),
       ],
+      outcomes: () =>
+        stub.notes
+          .filter(({ type }) => type === 'common')
+          .map(({ id, entity, params }) => ({ ref: String(id), person: String(entity), text: String(params['text']) })),
+      editOutcome: (ref, text) => void (stub.notes.find(({ id }) => String(id) === ref)!.params = { text }),
       tickets: () => stub.tasks.map(({ id }) => ({ ref: `task:${id}` })),
       close: () => stub.close(),
     };

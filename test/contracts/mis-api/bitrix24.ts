@@ -32,6 +32,8 @@ export const bitrix24Subject: MisApiSubject = {
           ...{ ref: callId, person: entity, lead, talkSeconds: null, recordings: 0 },
         })),
       ],
+      outcomes: () => stub.comments.map(({ id, card, text }) => ({ ref: id, person: card, text })),
+      editOutcome: (ref, text) => void (stub.comments.find(({ id }) => id === ref)!.text = text),
       close: () => stub.close(),
     };
   },

@@ -35,6 +35,8 @@ const visit = (externalId: string, hour: string) => ({
 });
 const updatedAt = new Date('2026-03-03T15:30:12Z');
 
+const isCall = (row: Record<string, unknown>): boolean => row['medium'] !== undefined;
+
 export const fhirSubject: MisApiSubject = {
   settings,
   elsewhere: {
@@ -69,7 +71,7 @@ export const fhirSubject: MisApiSubject = {
     });
     return {
       calls: () =>
-        stub.communications.map((row) => {
+        stub.communications.filter(isCall).map((row) => {
           const [note, attachment] = row['payload'] as Record<string, unknown>[];
           const subject = row['subject'] as { reference: string } | undefined;
           return {
@@ -78,6 +80,21 @@ export const fhirSubject: MisApiSubject = {
             recordings: attachment === undefined ? 0 : 1,
           };
         }),
+      editCall(ref) {
+        const find = () => stub.communications.find(({ id }) => id === ref)!;
+        find()['note'] = [{ text: 'Ольга' }];
+        return () => JSON.stringify(find()['note'] ?? '').includes('Ольга');
+      },
+      outcomes: () =>
+        stub.communications
+          .filter((row) => !isCall(row))
+          .map((row) => ({
+            ref: row.id,
+            person: (row['subject'] as { reference: string }).reference.replace('Patient/', ''),
+            text: (row['payload'] as { contentString: string }[])[0]!.contentString,
+          })),
+      editOutcome: (ref, text) =>
+        void (stub.communications.find(({ id }) => id === ref)!['payload'] = [{ contentString: text }]),
       close: () => stub.close(),
     };
   },

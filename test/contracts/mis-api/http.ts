@@ -20,6 +20,15 @@ const settings = {
   },
   recording: { method: 'POST', path: 'calls/{{ ref }}/recording', json: { url: '{{ recording }}' } },
   ticket: { method: 'POST', path: 'tickets', json: { text: '{{ text }}', due: '{{ due }}' }, ref: 'data.id' },
+  outcome: {
+    ...{
+      method: 'POST',
+      path: 'outcomes',
+      json: { card: '{{ person.externalId }}', text: '{{ text }}' },
+      ref: 'data.id',
+    },
+    ...{ afterDoubt: 'person', update: { method: 'PUT', path: 'outcomes/{{ ref }}', json: { text: '{{ text }}' } } },
+  },
   missedCalls: { afterMinutes: 5 },
 };
 
@@ -44,6 +53,8 @@ export const httpSubject: MisApiSubject = {
           ...{ talkSeconds: seconds as number, recordings: stub.recordings.filter(({ call }) => call === id).length },
         })),
       tickets: () => stub.tickets.map(({ id }) => ({ ref: id })),
+      outcomes: () =>
+        stub.outcomes.map(({ id, card, text }) => ({ ref: id, person: String(card), text: String(text) })),
       close: () => stub.close(),
     };
   },

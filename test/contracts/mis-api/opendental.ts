@@ -38,11 +38,24 @@ export const openDentalSubject: MisApiSubject = {
     });
     return {
       calls: () =>
-        stub.commlogs.map(({ CommlogNum, PatNum, Note }) => ({
-          ...{ ref: String(CommlogNum), person: String(PatNum), lead: false },
-          talkSeconds: Number(/разговор (\d+) с/.exec(Note)?.[1] ?? 0),
-          recordings: Note.includes('https://trubka.example/recordings/') ? 1 : 0,
-        })),
+        stub.commlogs
+          .filter(({ Note }) => Note.includes('звонок'))
+          .map(({ CommlogNum, PatNum, Note }) => ({
+            ...{ ref: String(CommlogNum), person: String(PatNum), lead: false },
+            talkSeconds: Number(/разговор (\d+) с/.exec(Note)?.[1] ?? 0),
+            recordings: Note.includes('https://trubka.example/recordings/') ? 1 : 0,
+          })),
+      editCall(ref) {
+        const log = stub.commlogs.find(({ CommlogNum }) => String(CommlogNum) === ref)!;
+        log.Note += '\nПеревести на английский, Ольга';
+        return () => log.Note.includes('Ольга') && log.Note.includes('77 с');
+      },
+      outcomes: () =>
+        stub.commlogs
+          .filter(({ Note }) => !Note.includes('звонок'))
+          .map(({ CommlogNum, PatNum, Note }) => ({ ref: String(CommlogNum), person: String(PatNum), text: Note })),
+      editOutcome: (ref, text) =>
+        void (stub.commlogs.find(({ CommlogNum }) => String(CommlogNum) === ref)!.Note = text),
       close: () => stub.close(),
     };
   },

@@ -27,6 +27,7 @@ export const yclientsSubject: MisApiSubject = {
           ...{ ref: String(row['call_id']), person: null, lead: false, talkSeconds: Number(row['duration']) },
           recordings: row['link'] === undefined ? 0 : 1,
         })),
+      shown: () => stub.shown.map(({ phone }) => ({ phone: String(phone) })),
       close: () => stub.close(),
     };
   },

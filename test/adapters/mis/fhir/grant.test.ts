@@ -4,6 +4,7 @@ import { grant } from '../../../../adapters/mis/fhir/grant.ts';
 import { fhirSettings } from '../../../../adapters/mis/fhir/settings.ts';
 import { openFhirStub } from '../../../../adapters/mis/fhir/stub.ts';
 import { PermanentFailure } from '../../../../src/contracts/failures.ts';
+import { noSql } from '../../../support/no-sql.ts';
 
 const now = new Date('2026-03-10T09:02:00Z');
 const client = { id: 'trubka', tokenUrl: 'https://auth.clinic.example/token' };
@@ -13,6 +14,7 @@ const contextOf = (settings: ReturnType<typeof fhirSettings.parse>) => ({
   tokens: { get: () => Promise.reject(new Error('not asked')) },
   clock: { now: () => now },
   signal: new AbortController().signal,
+  sql: noSql,
 });
 
 beforeAll(() => nock.disableNetConnect());

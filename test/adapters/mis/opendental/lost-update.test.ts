@@ -4,6 +4,7 @@ import { openDental } from '../../../../adapters/mis/opendental/adapter.ts';
 import { openOpenDentalStub } from '../../../../adapters/mis/opendental/stub.ts';
 import { toldCall, type MisProgress } from '../../../../src/contracts/mis-api.ts';
 import type { PushedCall } from '../../../../src/contracts/pushed-event.ts';
+import { noSql } from '../../../support/no-sql.ts';
 
 beforeAll(() => nock.disableNetConnect());
 afterAll(() => {
@@ -47,11 +48,12 @@ it('a note that says something else is found again and rewritten, not believed',
     ...{ account: 'od', settings, branches: [], http, clock: { now: () => new Date() } },
     tokens: { get: () => Promise.reject(new Error('not asked')) },
     signal: new AbortController().signal,
+  sql: noSql,
   };
   const api = openDental.api!;
-  await api.writeCall!(call(5), remembered(), context);
-  // The answer of the first was lost, and the call turned out longer.
   const progress = remembered();
+  await api.writeCall!(call(5), progress, context);
+  // The answer of the first was lost, and the call turned out longer.
   expect(await api.lookUpCall!(call(60), progress, context)).toBeNull();
   expect(await api.writeCall!(call(60), progress, context)).toEqual({ ref: '1' });
   expect(stub.commlogs.map(({ Note }) => /разговор (\d+)/.exec(Note)?.[1])).toEqual(['60']);
