@@ -1,19 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from '../platform/database/index.ts';
 
-/** A fresh address of the page on which the person answers; only its hash is kept. */
-export async function createAnswerLink(
-  tx: PoolClient,
-  { message, address, expiresAt }: { message: number; address: string; expiresAt: Date },
-): Promise<string> {
+/** A fresh address of the page on which a person answers. */
+export interface AnswerLink {
+  token: string;
+  url: string;
+}
+
+export function newAnswerLink(address: string): AnswerLink {
   const token = randomBytes(12).toString('base64url');
-  await tx.query('delete from answer_link where message_id = $1', [message]);
-  await tx.query('insert into answer_link (hash, message_id, expires_at) values ($1, $2, $3)', [
-    hashOf(token),
-    message,
-    expiresAt,
-  ]);
-  return `${address.replace(/\/+$/, '')}/r/${token}`;
+  return { token, url: `${address.replace(/\/+$/, '')}/r/${token}` };
+}
+
+/** Keeps the hash of each, and of what a message had before nothing. */
+export async function keepAnswerLinks(
+  tx: PoolClient,
+  links: readonly { message: number; token: string; expiresAt: Date }[],
+): Promise<void> {
+  if (links.length === 0) return;
+  const messages = links.map(({ message }) => message);
+  await tx.query('delete from answer_link where message_id = any($1::bigint[])', [messages]);
+  await tx.query(
+    `insert into answer_link (hash, message_id, expires_at)
+     select * from unnest($1::bytea[], $2::bigint[], $3::timestamptz[])`,
+    [links.map(({ token }) => hashOf(token)), messages, links.map(({ expiresAt }) => expiresAt)],
+  );
 }
 
 /** The message that an address belongs to; null: none, or its time is over. */

@@ -67,7 +67,7 @@ export async function listConsents(pool: Pool, phone: string): Promise<z.infer<t
 
 export async function listStops(pool: Pool, phone: string | null): Promise<z.infer<typeof stopSchema>[]> {
   const { rows } = await pool.query<Omit<z.infer<typeof stopSchema>, 'at'> & { at: Date }>(
-    `select phone, scope, source, who, at from stop_list where $1::text is null or phone = $1 order by at desc limit 500`,
+    `select phone, scope, source, who, at from stop_list where phone like '+%' and ($1::text is null or phone = $1) order by at desc limit 500`,
     [phone],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
@@ -84,7 +84,8 @@ export async function addStop(
   );
 }
 
-export async function removeStop(pool: Pool, phone: string): Promise<boolean> {
-  const { rowCount } = await pool.query('delete from stop_list where phone = $1', [phone]);
-  return rowCount === 1;
+/** `written`: the number and what may stand for it. */
+export async function removeStop(pool: Pool, written: readonly string[]): Promise<boolean> {
+  const { rowCount } = await pool.query('delete from stop_list where phone = any($1)', [written]);
+  return (rowCount ?? 0) > 0;
 }

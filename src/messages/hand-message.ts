@@ -3,6 +3,7 @@ import type { Configuration, MessageTemplate } from '../platform/configuration/i
 import type { Pool, PoolClient } from '../platform/database/index.ts';
 import { messageSettings, placeOf } from './message-places.ts';
 import { oweMessages } from './owe-message.ts';
+import type { StopMarks } from './stop-marks.ts';
 import { readCircumstances } from './read-circumstances.ts';
 import { refuseMessage, type MessageRefusal } from './refuse-message.ts';
 import { visitsById } from './remindable-visits.ts';
@@ -39,13 +40,14 @@ export async function previewMessage(
     shared: boolean;
   },
   configuration: Configuration,
+  marks: StopMarks,
 ): Promise<PreviewedMessage> {
   const settings = messageSettings(configuration);
   const place = placeOf(configuration, asked.branch);
   const found = asked.visit === null ? [] : await visitsById(pool, [asked.visit]);
   const visits =
     found.length > 0 ? found : [{ startsAt: exampleTime(), doctor: 'Иванов И. И.', patient: 'Мария Петровна' }];
-  const circumstances = asked.phone === null ? null : await readCircumstances(pool, asked.phone, configuration);
+  const circumstances = asked.phone === null ? null : await readCircumstances(pool, asked.phone, configuration, marks);
   const shared = asked.shared || circumstances?.shared === true;
   const refusal = circumstances === null ? null : refuseMessage({ class: asked.template.class, ...circumstances });
   const written = writeText(

@@ -3,6 +3,7 @@ export { oweMessages, type OwedMessage } from './owe-message.ts';
 export type { OffersOfTimes } from './answer-offer.ts';
 export type { AnsweredVisits, OnAnswered, VisitAnswer } from './answer-visits.ts';
 export { forgetMessagesOf } from './forget-messages.ts';
+export { stopMarks, type StopMarks } from './stop-marks.ts';
 export { keepConsent, consentBodySchema, consentSchema, stopBodySchema, stopSchema } from './consents.ts';
 export { mailingQuerySchema, mailingReportSchema, readMailing } from './mailing-report.ts';
 export { messageViewSchema } from './message-view.ts';

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../contracts/clock.ts';
 import { SmsRefused } from '../contracts/sms.ts';
 import {
-  admit,
   afterFailure,
   afterSuccess,
   allowance,
@@ -15,31 +13,27 @@ import {
   type Sweeper,
 } from '../deliveries/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
-import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
+import { inTransaction, type Pool } from '../platform/database/index.ts';
+import { createGroupCommit } from '../platform/group-commit.ts';
 import type { Queue } from '../platform/queue/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { MessageRow } from './message-row.ts';
 import {
   accepted,
-  beginAttempt,
   claimMessages,
-  closeMessage,
   doubted,
   failed,
-  lockDue,
-  postponeMessage,
   releaseMessages,
   tryLater,
+  type AcceptedMessage,
   type TakenMessage,
 } from './message-store.ts';
-import { prepareMessage } from './prepare-message.ts';
+import type { StopMarks } from './stop-marks.ts';
 import type { OpenSmsAccount, SmsAccounts } from './sms-accounts.ts';
+import { createMessageTaker, SMS_LANE, STOPPED_MS, type StartedMessage } from './take-messages.ts';
 
-/** In `sending_pace`: the breaker, the pace and the stop of an SMS account. */
-export const SMS_LANE = 'sms';
-const GRACE_MS = 15_000;
-const STOPPED_MS = 60_000;
-const ENOUGH_WAITING = 100;
+/** Providers take their time to answer, and nothing else is waited for then. */
+const AT_ONCE = 32;
 
 export type MessageOutcome = 'sent' | 'failed' | 'unknown' | 'retry' | 'stopped' | 'refused' | 'cancelled' | 'expired';
 
@@ -53,6 +47,7 @@ export function createMessageSender(options: {
   queue: Queue;
   accounts: SmsAccounts;
   configuration: () => Configuration;
+  stopMarks: StopMarks;
   clock: Clock;
   log: Log;
   onOutcome?(
@@ -65,59 +60,15 @@ export function createMessageSender(options: {
 }): { start(): Promise<void>; stop(): Promise<void>; work(id: string): Promise<void> } {
   const { pool, accounts, clock, log, random = Math.random } = options;
   let sweeper: Sweeper | null = null;
-
-  const take = (id: string): Promise<(TakenMessage & { account: OpenSmsAccount; templateId: string | null }) | null> =>
-    inTransaction(pool, async (tx) => {
-      const now = clock.now();
-      const row = await lockDue(tx, id, now);
-      if (row === null) return null;
-      const prepared = await prepareMessage(tx, row, { configuration: options.configuration(), now });
-      if (prepared.kind === 'close') {
-        await closeMessage(tx, row.id, { ...prepared, now });
-        options.onOutcome?.(row, prepared.state);
-        return null;
-      }
-      const chosen = prepared.kind === 'later' ? { until: prepared.at } : await chooseAccount(tx, row, now);
-      if ('until' in chosen || prepared.kind === 'later') {
-        await postponeMessage(tx, row.id, 'until' in chosen ? chosen.until : now, now);
-        return null;
-      }
-      const { account } = chosen;
-      const { text, language, parts, templateId } = prepared;
-      const token = randomUUID();
-      const sender = prepared.sender ?? account.configured.sender;
-      const until = new Date(now.getTime() + account.attemptMs + GRACE_MS);
-      await beginAttempt(tx, row.id, { account: account.id, sender, text, language, parts, token, now, until });
-      return { row: { ...row, sender, text, account: account.id }, token, account, templateId };
-    });
-
-  /** The first in the order of preference that takes something now; one that is stopped or has a full hand is waited for. */
-  const chooseAccount = async (
-    tx: PoolClient,
-    row: MessageRow,
-    now: Date,
-  ): Promise<{ account: OpenSmsAccount } | { until: Date }> => {
-    let soonest: Date | null = null;
-    for (const account of accounts.all.filter(({ id }) => !row.tried.includes(id))) {
-      const known = await readPace(tx, account.id, SMS_LANE, false);
-      if (known.stopped === true) return { until: new Date(now.getTime() + STOPPED_MS) };
-      if (account.rate === null && known.openUntil === null) return { account };
-      const pace = await readPace(tx, account.id, SMS_LANE, true);
-      const answer = admit(pace, { rate: account.rate, now, probeMs: account.attemptMs + GRACE_MS });
-      if (answer.admitted) {
-        await writePace(tx, account.id, SMS_LANE, answer.pace);
-        return { account };
-      }
-      if (pace.openUntil === null) return answer;
-      if (soonest === null || answer.until < soonest) soonest = answer.until;
-    }
-    if (row.tried.length > 0) await tx.query(`update message set tried = '{}' where id = $1`, [row.id]);
-    return { until: soonest ?? new Date(now.getTime() + STOPPED_MS) };
-  };
+  // In groups, by one connection each: the others are for the calls that come in.
+  const grouped = { writers: 1, maximumGroup: AT_ONCE };
+  const taking = createGroupCommit({ ...grouped, write: createMessageTaker(options) });
+  const accepting = createGroupCommit<AcceptedMessage, boolean>({ ...grouped, write: (all) => accepted(pool, all) });
 
   const work = async (id: string): Promise<void> => {
-    const taken = await take(id);
-    if (taken === null) return;
+    const taken = await taking.submit(id);
+    if (taken.kind === 'close') options.onOutcome?.(taken.row, taken.state);
+    if (taken.kind !== 'started') return;
     const { row, account } = taken;
     const began = performance.now();
     const { outcome, failure } = await attempt(taken);
@@ -132,9 +83,7 @@ export function createMessageSender(options: {
     options.onOutcome?.(row, outcome);
   };
 
-  const attempt = async (
-    taken: TakenMessage & { account: OpenSmsAccount; templateId: string | null },
-  ): Promise<{ outcome: MessageOutcome; failure: string | null }> => {
+  const attempt = async (taken: StartedMessage): Promise<{ outcome: MessageOutcome; failure: string | null }> => {
     const { row, account, templateId } = taken;
     const { capabilities } = account.adapter;
     let answer;
@@ -148,8 +97,9 @@ export function createMessageSender(options: {
     }
     const { providerId, parts, cost } = answer;
     const asks = capabilities.includes('client-id') || (capabilities.includes('status-query') && providerId !== null);
-    await kept(taken, accepted(pool, taken, { providerId, parts, cost, now: clock.now(), asks }));
-    await tellPace(account.id, { worked: true });
+    await kept(taken, accepting.submit({ ...taken, providerId, parts, cost, now: clock.now(), asks }));
+    // An account that had failed nobody when the attempt began has nothing to be forgiven.
+    if (!taken.clean) await tellPace(account.id, { worked: true });
     return { outcome: 'sent', failure: null };
   };
 
@@ -242,22 +192,22 @@ export function createMessageSender(options: {
     return most;
   };
 
-  // Ids wait in the table, where the order is that of their times.
-  let crowded = false;
+  // Ids wait in the table, where the order is that of their times; what the queue still holds uses up what is allowed.
+  let claimed = 0;
   const claim = async (limit: number): Promise<string[]> => {
-    if (crowded && (await options.queue.counts()).waiting > ENOUGH_WAITING) return [];
-    // No more than the accounts would take now: what is claimed and turned away has cost its work for nothing.
-    const most = Math.min(limit, await allowed(limit));
-    if (most === 0) return [];
+    const room = Math.min(limit, await allowed(limit));
+    const waiting = room === 0 || claimed === 0 ? 0 : (await options.queue.counts()).waiting;
+    const most = room - waiting;
+    if (most <= 0) return [];
     const ids = await claimMessages(pool, clock.now(), most);
-    crowded = ids.length === limit;
+    claimed = ids.length;
     return ids;
   };
 
   return {
     work,
     async start() {
-      await options.queue.work(work, { concurrency: options.concurrency ?? 8 });
+      await options.queue.work(work, { concurrency: options.concurrency ?? AT_ONCE });
       sweeper = startSweeper({
         claim,
         release: (ids) => releaseMessages(pool, clock.now(), ids),

@@ -34,78 +34,101 @@ export async function releaseMessages(pool: Pool, now: Date, ids: readonly strin
   );
 }
 
-/** Locked, or null when there is nothing to do. */
-export async function lockDue(tx: PoolClient, id: string, now: Date): Promise<MessageRow | null> {
+/** Those of them with which there is something to do, locked in the order of their ids. */
+export async function lockDue(tx: PoolClient, ids: readonly string[], now: Date): Promise<MessageRow[]> {
   const { rows } = await tx.query<MessageRow>(
-    `select *, visit_day::text from message where id = $1 and state in ('planned', 'due') and due_at <= $2 for update`,
-    [id, now],
+    `select *, visit_day::text from message
+     where id = any($1::bigint[]) and state in ('planned', 'due') and due_at <= $2 order by id for update`,
+    [ids, now],
   );
-  return rows[0] ?? null;
+  return rows;
 }
 
-/** It will not be sent. */
-export async function closeMessage(
+/** They will not be sent. */
+export async function closeMessages(
   tx: PoolClient,
-  id: number,
-  told: { state: 'refused' | 'cancelled' | 'expired' | 'failed'; reason: string; now: Date },
+  closed: readonly { id: number; state: 'refused' | 'cancelled' | 'expired' | 'failed'; reason: string }[],
+  now: Date,
 ): Promise<void> {
+  if (closed.length === 0) return;
   await tx.query(
-    `update message set state = $2, reason = $3, final_at = $4, next_attempt_at = null, taken_by = null, taken_until = null
-     where id = $1`,
-    [id, told.state, told.reason, told.now],
+    `update message m set state = told.state, reason = told.reason, final_at = $2, next_attempt_at = null,
+       taken_by = null, taken_until = null
+     from jsonb_to_recordset($1::jsonb) told(id bigint, state text, reason text) where m.id = told.id`,
+    [JSON.stringify(closed), now],
   );
 }
 
-export async function postponeMessage(tx: PoolClient, id: number, at: Date, now: Date): Promise<void> {
-  const again = new Date(Math.max(at.getTime(), now.getTime() + AGAIN_MS));
-  await tx.query('update message set next_attempt_at = $2 where id = $1', [id, again]);
-}
-
-/** The attempt begins: committed before anything leaves, so that a crash leaves a doubt and never a second message. */
-export async function beginAttempt(
+export async function postponeMessages(
   tx: PoolClient,
-  id: number,
-  told: {
-    account: string;
-    sender: string | null;
-    text: string;
-    language: string;
-    parts: number;
-    token: string;
-    now: Date;
-    until: Date;
-  },
+  later: readonly { id: number; at: Date }[],
+  now: Date,
 ): Promise<void> {
+  if (later.length === 0) return;
   await tx.query(
-    `update message set state = 'sending', account = $2, sender = $3, text = $4, language = $5, parts = $6, taken_by = $7,
-       tried_at = $8, taken_until = $9, attempts = attempts + 1, next_attempt_at = null, reason = null
-     where id = $1`,
-    [id, told.account, told.sender, told.text, told.language, told.parts, told.token, told.now, told.until],
+    `update message m set next_attempt_at = told.at
+     from unnest($1::bigint[], $2::timestamptz[]) told(id, at) where m.id = told.id`,
+    [later.map(({ id }) => id), later.map(({ at }) => new Date(Math.max(at.getTime(), now.getTime() + AGAIN_MS)))],
   );
 }
 
-/** Each answers false when the attempt had lost its row: it outlived its lease and was taken for a doubt. */
-export async function accepted(
-  pool: Pool,
-  { row, token }: TakenMessage,
-  told: { providerId: string | null; parts: number | null; cost: number | null; now: Date; asks: boolean },
-): Promise<boolean> {
+/** Every account had its turn: the next round begins with the first. */
+export async function tryAllAgain(tx: PoolClient, ids: readonly number[]): Promise<void> {
+  await tx.query(`update message set tried = '{}' where id = any($1::bigint[])`, [ids]);
+}
+
+/** Attempts begin, with the account, sender and text that their rows hold. */
+export async function beginAttempts(
+  tx: PoolClient,
+  begun: readonly { row: MessageRow; token: string; until: Date }[],
+  now: Date,
+): Promise<void> {
+  if (begun.length === 0) return;
+  const told = begun.map(({ row: { id, account, sender, text, language, parts }, token, until }) => ({
+    ...{ id, account, sender, text, language, parts, token, until },
+  }));
+  await tx.query(
+    `update message m set state = 'sending', account = told.account, sender = told.sender, text = told.text,
+       language = told.language, parts = told.parts, taken_by = told.token, tried_at = $2, taken_until = told.until,
+       attempts = m.attempts + 1, next_attempt_at = null, reason = null
+     from jsonb_to_recordset($1::jsonb) told(id bigint, account text, sender text, text text, language text, parts integer,
+       token uuid, until timestamptz)
+     where m.id = told.id`,
+    [JSON.stringify(told), now],
+  );
+}
+
+/** What a provider answered that took a message. */
+export interface AcceptedMessage extends TakenMessage {
+  providerId: string | null;
+  parts: number | null;
+  cost: number | null;
+  now: Date;
+  /** The provider can be asked what became of it. */
+  asks: boolean;
+}
+
+/**
+ * Answers for each whether it was still its attempt's: false when the attempt outlived its lease and was taken for a
+ * doubt. The same of `tryLater`, `failed` and `doubted`.
+ */
+export async function accepted(pool: Pool, all: readonly AcceptedMessage[]): Promise<boolean[]> {
+  const told = all.map(({ row, token, providerId, parts, cost, now, asks }) => ({
+    ...{ id: row.id, token, provider_id: providerId, parts, cost, at: now },
+    status_at: asks ? nextStatusAt(now, 0, false) : null,
+  }));
   // The truth of a worker that was too slow still ends its own doubt.
-  const { rowCount } = await pool.query(
-    `update message set state = 'sent', provider_id = $3, parts = coalesce($4, parts), cost = $5, sent_at = $6,
-       next_status_at = $7, status_asked = 0, taken_by = null, taken_until = null, reason = null, final_at = null
-     where id = $1 and taken_by = $2 and state in ('sending', 'unknown')`,
-    [
-      row.id,
-      token,
-      told.providerId,
-      told.parts,
-      told.cost,
-      told.now,
-      told.asks ? nextStatusAt(told.now, 0, false) : null,
-    ],
+  const { rows } = await pool.query<{ id: number }>(
+    `update message m set state = 'sent', provider_id = told.provider_id, parts = coalesce(told.parts, m.parts),
+       cost = told.cost, sent_at = told.at, next_status_at = told.status_at, status_asked = 0, taken_by = null,
+       taken_until = null, reason = null, final_at = null
+     from jsonb_to_recordset($1::jsonb) told(id bigint, token uuid, provider_id text, parts integer, cost numeric,
+       at timestamptz, status_at timestamptz)
+     where m.id = told.id and m.taken_by = told.token and m.state in ('sending', 'unknown') returning m.id`,
+    [JSON.stringify(told)],
   );
-  return rowCount === 1;
+  const kept = new Set(rows.map(({ id }) => id));
+  return all.map(({ row }) => kept.has(row.id));
 }
 
 /** It was certainly not taken: `account` is left out until the others had their turn. */

@@ -21,7 +21,8 @@ import { mailingQuerySchema, readMailing } from './mailing-report.ts';
 import { messageSettings } from './message-places.ts';
 import { messageStates } from './message-state.ts';
 import { listMessages } from './message-view.ts';
-import { SMS_LANE } from './message-sender.ts';
+import { SMS_LANE } from './take-messages.ts';
+import type { StopMarks } from './stop-marks.ts';
 import { readCircumstances } from './read-circumstances.ts';
 import { messageRefusals, refuseMessage } from './refuse-message.ts';
 
@@ -80,6 +81,7 @@ export const smsAccountsSchema = z.object({
 export function createMessagesApi(options: {
   database: Database;
   configuration: () => Configuration;
+  stopMarks: StopMarks;
   clock: Clock;
 }): Router {
   const { database, clock } = options;
@@ -140,7 +142,7 @@ export function createMessagesApi(options: {
     });
   });
 
-  router.post('/messages/accounts/:account/resume', requireRole('it', 'manager'), async (request, response) => {
+  router.post('/messages/accounts/:account/resume', requireRole('it'), async (request, response) => {
     const account = String(request.params['account']);
     const resumed = await resumeSending(pool, { account, lane: SMS_LANE, at: clock.now() });
     if (!resumed)
@@ -164,6 +166,7 @@ export function createMessagesApi(options: {
           ...{ phone: asked.phone === undefined ? null : phoneOf(asked.phone), shared: asked.shared },
         },
         options.configuration(),
+        options.stopMarks,
       ),
     );
   });
@@ -181,7 +184,7 @@ export function createMessagesApi(options: {
       ...{ sql, clock, owner: `messages ${who}`, key: requiredKey(request.get('Idempotency-Key')), request: asked },
       unknown: { status: 409, body: { detail: 'It is not known whether the message was kept: look at the list.' } },
       async work() {
-        const circumstances = await readCircumstances(pool, phone, configuration);
+        const circumstances = await readCircumstances(pool, phone, configuration, options.stopMarks);
         const refusal = refuseMessage({ class: template.class, ...circumstances });
         if (refusal !== null)
           return { status: 409, body: { type: 'message-refused', refusal, detail: `It may not be sent: ${refusal}.` } };
@@ -216,7 +219,8 @@ export function createMessagesApi(options: {
     response.json({ items: await listStops(pool, phone) });
   });
   router.delete('/messages/stop-list/:phone', leads, async (request, response) => {
-    const removed = await removeStop(pool, phoneOf(String(request.params['phone'])));
+    const phone = phoneOf(String(request.params['phone']));
+    const removed = await removeStop(pool, [phone, ...(await options.stopMarks(phone))]);
     if (!removed) throw new Problem(404, 'not-on-stop-list', 'Not on the stop-list', 'This number is not on it.');
     await audit(request, 'stop-list.removed', 'stop-list');
     response.status(204).end();

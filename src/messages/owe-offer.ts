@@ -2,6 +2,7 @@ import type { Configuration } from '../platform/configuration/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { messageSettings, placeOf } from './message-places.ts';
 import { oweMessages } from './owe-message.ts';
+import type { StopMarks } from './stop-marks.ts';
 import { readCircumstances } from './read-circumstances.ts';
 import { refuseMessage } from './refuse-message.ts';
 
@@ -21,13 +22,13 @@ export interface OfferToTell {
 export async function oweOffer(
   tx: PoolClient,
   offer: OfferToTell,
-  { configuration, now }: { configuration: Configuration; now: Date },
+  { configuration, now, marks }: { configuration: Configuration; now: Date; marks: StopMarks },
 ): Promise<boolean> {
   const settings = messageSettings(configuration);
   const id = offer.what === 'offer' ? settings.slotOffer : settings.slotTaken;
   const template = settings.templates.find((each) => each.id === id);
   if (template === undefined || configuration.sms === undefined || configuration.sms.size === 0) return false;
-  const circumstances = await readCircumstances(tx, offer.phone, configuration);
+  const circumstances = await readCircumstances(tx, offer.phone, configuration, marks);
   if (refuseMessage({ class: template.class, ...circumstances }) !== null) return false;
   await oweMessages(
     tx,

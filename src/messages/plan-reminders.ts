@@ -3,9 +3,17 @@ import type { Configuration } from '../platform/configuration/index.ts';
 import type { Pool, PoolClient } from '../platform/database/index.ts';
 import { dueReminders, localDay, type PlannedReminder } from './due-reminders.ts';
 import { messageSettings, placeOf } from './message-places.ts';
-import { comingVisits, visitsById, visitsOfPhone, wantsReminder, type VisitToTell } from './remindable-visits.ts';
+import {
+  comingVisits,
+  visitsById,
+  visitsOfPhones,
+  wantsReminder,
+  type VisitCursor,
+  type VisitToTell,
+} from './remindable-visits.ts';
 
-const PAGE = 1000;
+/** So small that calls that come in meanwhile wait for no page. */
+const PAGE = 250;
 const DAY_MS = 24 * 3600_000;
 
 export interface PlanReminders {
@@ -22,16 +30,17 @@ export async function planComing(pool: Pool, { configuration, now }: PlanReminde
   if (settings.reminders.length === 0) return 0;
   const furthest = Math.max(...settings.reminders.map(({ hoursBefore = 24 }) => hoursBefore / 24)) + 3;
   const to = new Date(now.getTime() + furthest * DAY_MS);
-  let after: { startsAt: Date; id: number } | null = null;
+  let after: VisitCursor | null = null;
   let planned = 0;
   // Visits of one number may stand on both sides of a page: the earliest of a day decides, and comes first.
-  for (;;) {
-    const visits: VisitToTell[] = await comingVisits(pool, { from: now, to, after, limit: PAGE });
+  do {
+    const { visits, end }: Awaited<ReturnType<typeof comingVisits>> = await comingVisits(pool, {
+      ...{ from: now, to, after, limit: PAGE },
+    });
     planned += await keepReminders(pool, remindersOf(visits, { configuration, now }), { now, onlyEarlier: true });
-    const last = visits.at(-1);
-    if (last === undefined || visits.length < PAGE) return planned;
-    after = { startsAt: last.startsAt, id: last.id };
-  }
+    after = end;
+  } while (after !== null);
+  return planned;
 }
 
 /**
@@ -64,25 +73,24 @@ export async function replanChanged(
       const day = localDay(told.startsAt, placeOf(configuration, told.branch).hours.zone);
       days.set(`${phone} ${day}`, { phone, day });
     }
-  for (const { phone, day } of days.values()) {
-    const around = new Date(`${day}T00:00:00Z`).getTime();
-    const all = await visitsOfPhone(tx, {
-      phone,
-      from: new Date(around - DAY_MS),
-      to: new Date(around + 2 * DAY_MS),
-    });
-    const ofDay = all.filter(
-      ({ branch, startsAt }) => localDay(startsAt, placeOf(configuration, branch).hours.zone) === day,
-    );
-    const reminders = remindersOf(ofDay, { configuration, now });
-    await keepReminders(tx, reminders, { now, onlyEarlier: false });
-    await tx.query(
-      `update message set state = 'cancelled', reason = 'no-visit', final_at = $3, next_attempt_at = null
-       where phone = $1 and visit_day = $2::date and policy is not null and state in ('planned', 'due')
-         and key <> all($4::text[])`,
-      [phone, day, now, reminders.map(({ key }) => key)],
-    );
-  }
+  if (days.size === 0) return;
+  const asked = [...days.values()].map((told) => {
+    const around = new Date(`${told.day}T00:00:00Z`).getTime();
+    return { ...told, from: new Date(around - DAY_MS), to: new Date(around + 2 * DAY_MS) };
+  });
+  const found = new Map((await visitsOfPhones(tx, asked)).map((visit) => [visit.id, visit]));
+  const ofDays = [...found.values()].filter(({ phone, branch, startsAt }) =>
+    days.has(`${phone} ${localDay(startsAt, placeOf(configuration, branch).hours.zone)}`),
+  );
+  const reminders = remindersOf(ofDays, { configuration, now });
+  await keepReminders(tx, reminders, { now, onlyEarlier: false });
+  await tx.query(
+    `update message m set state = 'cancelled', reason = 'no-visit', final_at = $3, next_attempt_at = null
+     from unnest($1::text[], $2::date[]) told(phone, day)
+     where m.phone = told.phone and m.visit_day = told.day and m.policy is not null and m.state in ('planned', 'due')
+       and m.key <> all($4::text[])`,
+    [asked.map(({ phone }) => phone), asked.map(({ day }) => day), now, reminders.map(({ key }) => key)],
+  );
 }
 
 function remindersOf(visits: readonly VisitToTell[], { configuration, now }: PlanReminders): PlannedReminder[] {
@@ -113,7 +121,13 @@ async function keepReminders(
        insert into message (key, state, template, class, branch, zone, phone, policy, visit_day, created_at, due_at,
          expires_at, next_attempt_at)
        select key, 'planned', template, 'service', branch, zone, phone, policy, visit_day, $2, due_at, expires_at, due_at
-       from told
+       from told t
+       -- A conflict locks and so writes a row even where nothing changes.
+       where not exists (
+         select from message m
+         where m.key = t.key and (m.state <> 'cancelled' or m.reason <> 'no-visit' or m.attempts > 0)
+           and (m.state <> 'planned' or m.attempts > 0
+             or (m.due_at, m.expires_at) is not distinct from (t.due_at, t.expires_at)))
        on conflict (key) do update set state = 'planned', reason = null, final_at = null, template = excluded.template,
          branch = excluded.branch, zone = excluded.zone, due_at = excluded.due_at, expires_at = excluded.expires_at,
          next_attempt_at = excluded.due_at

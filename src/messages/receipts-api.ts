@@ -4,12 +4,20 @@ import { UnreadableNotification } from '../contracts/failures.ts';
 import type { InboundRequest } from '../contracts/request.ts';
 import type { SmsReceived } from '../contracts/sms.ts';
 import type { Clock } from '../contracts/clock.ts';
-import type { Pool } from '../platform/database/index.ts';
 import { inboundRequest, readRawBody } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import type { SmsAccounts } from './sms-accounts.ts';
+import type { OpenSmsAccount, SmsAccounts } from './sms-accounts.ts';
 
 const MAXIMUM_BODY = 1024 * 1024;
+
+export interface UnreadableReceipt {
+  account: string;
+  request: InboundRequest;
+  receivedAt: Date;
+  truncated: boolean;
+  reason: string;
+  field: string | null;
+}
 
 /**
  * `/sms/{account}/{secret}`: receipts and answers, by GET or POST. The answer leaves when it is durable; what cannot be
@@ -18,14 +26,15 @@ const MAXIMUM_BODY = 1024 * 1024;
  */
 export function createReceiptsApi(options: {
   accounts: SmsAccounts;
-  pool: Pool;
   clock: Clock;
   log: Log;
   addressAllowed(address: string, ranges: readonly string[]): boolean;
   received(account: string, told: SmsReceived): Promise<void>;
+  /** Keeps a request that could not be read, as it came. */
+  keepUnreadable(kept: UnreadableReceipt): Promise<void>;
   onOutcome?(account: string, outcome: 'stored' | 'quarantined' | 'refused' | 'busy'): void;
 }): Router {
-  const { pool, clock, log } = options;
+  const { clock, log } = options;
   const router = Router();
   router.all('/sms/:account/:secret{/*rest}', async (request, response) => {
     const { account: id, secret } = request.params as { account: string; secret: string };
@@ -52,9 +61,14 @@ export function createReceiptsApi(options: {
       response.status(status).type(contentType).send(text);
     };
     try {
-      const told = truncated ? null : parsed(() => receive.parse(inbound, account.configured.settings));
+      const told = truncated ? null : readReceipt(account, inbound);
       if (told === null || told instanceof Error) {
-        await quarantine(id, inbound, told === null ? 'longer than 1 MB' : told.message);
+        const reason = told === null ? 'longer than 1 MB' : told.message;
+        const field = told instanceof UnreadableNotification ? (told.field ?? null) : null;
+        await options.keepUnreadable({
+          ...{ account: id, request: inbound, receivedAt: clock.now(), truncated, reason, field },
+        });
+        log.warn({ account: id, reason }, 'sms.receipt could not be read and is kept as it came');
         options.onOutcome?.(id, 'quarantined');
       } else {
         await options.received(id, told);
@@ -68,25 +82,15 @@ export function createReceiptsApi(options: {
     }
   });
   return router;
-
-  async function quarantine(id: string, request: InboundRequest, reason: string): Promise<void> {
-    await pool.query(
-      `insert into message_quarantine (account, received_at, method, path, query, content_type, body, reason)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        ...[id, clock.now(), request.method, request.path, request.rawQuery],
-        ...[request.headers['content-type'] ?? null, request.body, reason],
-      ],
-    );
-    log.warn({ account: id, reason }, 'sms.receipt could not be read and is kept as it came');
-  }
 }
 
 const taken = { status: 200, contentType: 'text/plain', body: 'ok' };
 
-function parsed(read: () => SmsReceived): SmsReceived | Error {
+/** What the adapter reads of it, or why it cannot. */
+export function readReceipt({ adapter, configured }: OpenSmsAccount, request: InboundRequest): SmsReceived | Error {
   try {
-    return read();
+    if (adapter.receive === undefined) return new Error('the provider of the account sends no receipts');
+    return adapter.receive.parse(request, configured.settings);
   } catch (error) {
     if (error instanceof UnreadableNotification) return error;
     return new Error('the adapter failed to read it; please report this', { cause: error });

@@ -41,31 +41,52 @@ const columns = `
   (select a.answer from visit_answer a where a.visit_id = v.id and a.starts_at = v.starts_at) as answer
   from visit v left join person p on p.id = v.person_id`;
 
-/** Visits that a message tells of. */
-export async function visitsOfMessage(tx: PoolClient, message: number): Promise<VisitToTell[]> {
-  const { rows } = await tx.query<Row>(
-    `select ${columns} where v.id in (select visit_id from message_visit where message_id = $1) order by v.starts_at, v.id`,
-    [message],
+/** Visits that messages tell of, by the ids of the messages. */
+export async function visitsOfMessages(
+  tx: PoolClient,
+  messages: readonly number[],
+): Promise<Map<number, VisitToTell[]>> {
+  const found = new Map<number, VisitToTell[]>();
+  if (messages.length === 0) return found;
+  const { rows } = await tx.query<Row & { message_id: number }>(
+    `select mv.message_id, ${columns} join message_visit mv on mv.visit_id = v.id
+     where mv.message_id = any($1::bigint[]) order by v.starts_at, v.id`,
+    [messages],
   );
-  return rows.map(visitOf);
+  for (const row of rows) {
+    const visits = found.get(row.message_id);
+    if (visits === undefined) found.set(row.message_id, [visitOf(row)]);
+    else visits.push(visitOf(row));
+  }
+  return found;
 }
 
-/** Visits in a span whose messages go to this number. */
-export async function visitsOfPhone(
-  tx: PoolClient,
-  asked: { phone: string; from: Date; to: Date },
-): Promise<VisitToTell[]> {
-  const { rows } = await tx.query<Row>(
-    `select ${columns}
-     where not v.of_card and v.id in (
-       select id from visit where person_phone = $1 and starts_at >= $2 and starts_at < $3
+export interface VisitsAsked {
+  phone: string;
+  from: Date;
+  to: Date;
+}
+
+/** Visits whose messages go to these numbers, each in its own span. Where spans of a number overlap, one may come twice. */
+export async function visitsOfPhones(tx: PoolClient, asked: readonly VisitsAsked[]): Promise<VisitToTell[]> {
+  if (asked.length === 0) return [];
+  const { rows } = await tx.query<Row & { asked: string }>(
+    `select told.phone as asked, ${columns}
+     join (
+       select a.phone, o.id from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) a(phone, since, till)
+         join visit o on o.person_phone = a.phone and o.starts_at >= a.since and o.starts_at < a.till
        union
-       select o.id from person_phone n join visit o on o.person_id = n.person_id and o.starts_at >= $2 and o.starts_at < $3
-       where n.e164 = $1)
-     order by v.starts_at, v.id`,
-    [asked.phone, asked.from, asked.to],
+       select a.phone, o.id from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) a(phone, since, till)
+         join person_phone n on n.e164 = a.phone
+         join visit o on o.person_id = n.person_id and o.starts_at >= a.since and o.starts_at < a.till
+     ) told on told.id = v.id
+     where not v.of_card order by v.starts_at, v.id`,
+    [asked.map(({ phone }) => phone), asked.map(({ from }) => from), asked.map(({ to }) => to)],
   );
-  return rows.map(visitOf).filter(({ phone }) => phone === asked.phone);
+  return rows.flatMap((row) => {
+    const visit = visitOf(row);
+    return visit.phone === row.asked ? [visit] : [];
+  });
 }
 
 /** Visits by their ids. */
@@ -75,19 +96,27 @@ export async function visitsById(tx: Pick<Pool, 'query'> | PoolClient, ids: read
   return rows.map(visitOf);
 }
 
-/** A page of the visits that are still to come, by their times. */
+/** Where a page ends: the time as PostgreSQL tells it, because a `Date` would lose its microseconds. */
+export interface VisitCursor {
+  startsAt: string;
+  id: number;
+}
+
+/** A page of the visits that are still to come, by their times, and where it ends; null: nothing is left. */
 export async function comingVisits(
   pool: Pool,
-  asked: { from: Date; to: Date; after: { startsAt: Date; id: number } | null; limit: number },
-): Promise<VisitToTell[]> {
-  const { rows } = await pool.query<Row>(
-    `select ${columns}
+  asked: { from: Date; to: Date; after: VisitCursor | null; limit: number },
+): Promise<{ visits: VisitToTell[]; end: VisitCursor | null }> {
+  const { rows } = await pool.query<Row & { exactly: string }>(
+    `select v.starts_at::text as exactly, ${columns}
      where v.starts_at >= $1 and v.starts_at < $2 and not v.of_card and v.state = 'planned'
        and ($3::timestamptz is null or (v.starts_at, v.id) > ($3, $4::bigint))
      order by v.starts_at, v.id limit $5`,
     [asked.from, asked.to, asked.after?.startsAt ?? null, asked.after?.id ?? 0, asked.limit],
   );
-  return rows.map(visitOf);
+  const last = rows.at(-1);
+  const end = last === undefined || rows.length < asked.limit ? null : { startsAt: last.exactly, id: last.id };
+  return { visits: rows.map(visitOf), end };
 }
 
 /** Expected, and nobody has said a word about it yet. */

@@ -1,10 +1,12 @@
 import type { HttpClient } from '../contracts/http-client.ts';
+import type { InboundRequest } from '../contracts/request.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { SmsAdapter, SmsReceived } from '../contracts/sms.ts';
 import { followVisitChanges } from '../appointments/index.ts';
 import { readPace, resumeSending } from '../deliveries/index.ts';
-import type { Configuration } from '../platform/configuration/index.ts';
+import { receiptAddressOf, type Configuration } from '../platform/configuration/index.ts';
 import type { Database, PoolClient } from '../platform/database/index.ts';
+import type { KeyRing } from '../platform/keys/index.ts';
 import type { Queue } from '../platform/queue/index.ts';
 import { repeat } from '../platform/repeat.ts';
 import type { Log, Metrics } from '../platform/telemetry/index.ts';
@@ -14,16 +16,18 @@ import { answeredByPhone, type OnAnswered } from './answer-visits.ts';
 import { applyReports } from './apply-reports.ts';
 import { askStatuses } from './ask-statuses.ts';
 import { pruneMessages } from './forget-messages.ts';
-import { createMessageSender, settingsHash, SMS_LANE } from './message-sender.ts';
+import { createMessageSender, settingsHash } from './message-sender.ts';
 import { messageSettings } from './message-places.ts';
 import { doubtAbandoned } from './message-store.ts';
 import { createMessagesApi } from './messages-api.ts';
 import { oweOffer, type OfferToTell } from './owe-offer.ts';
 import { planComing, replanChanged } from './plan-reminders.ts';
-import { createReceiptsApi } from './receipts-api.ts';
+import { createReceiptsApi, readReceipt, type UnreadableReceipt } from './receipts-api.ts';
 import { receiveTold } from './receive-told.ts';
 import { oweForSettled, type CallForMessages } from './settled-messages.ts';
 import { openSmsAccounts } from './sms-accounts.ts';
+import { stopMarks } from './stop-marks.ts';
+import { SMS_LANE } from './take-messages.ts';
 import { tasksOfAnswers, type OweTask } from './tasks-of-answers.ts';
 import { watchBalances } from './watch-balances.ts';
 
@@ -35,6 +39,12 @@ export interface Messages {
   api: ReturnType<typeof createMessagesApi>;
   /** `/sms/…` and `/r/…`, open to the internet. */
   open: ReturnType<typeof createReceiptsApi>[];
+  /** Reads a kept receipt again, as of when it came. */
+  replayReceipt(
+    account: string,
+    request: InboundRequest,
+    receivedAt: Date,
+  ): Promise<{ kind: 'stored'; events: number } | { kind: 'quarantined'; reason: string }>;
   /** In the transaction that settles calls. */
   onSettled(
     tx: PoolClient,
@@ -58,6 +68,8 @@ export function startMessages(options: {
   openHttp(timeoutMs: number): HttpClient;
   openQueue(name: string): Promise<Queue>;
   addressAllowed(address: string, ranges: readonly string[]): boolean;
+  /** The clinic's own keys. */
+  keys(): Promise<KeyRing>;
   clock: Clock;
   log: Log;
   metrics: Pick<Metrics, 'messageOutcomes' | 'smsReceipts' | 'messagesWaiting' | 'queueJobs' | 'onScrape'>;
@@ -65,19 +77,22 @@ export function startMessages(options: {
   oweTask?: OweTask | undefined;
   /** Tells the MIS of an answer. */
   onAnswered?: OnAnswered | undefined;
+  /** Keeps a receipt that could not be read until somebody looks. */
+  keepUnreadable(kept: UnreadableReceipt): Promise<void>;
   /** The waiting list, which answers to offers are passed to; left out: they are answers that a person reads. */
   offers?: OffersOfTimes | undefined;
 }): Messages {
   const { database, configuration, clock, log, metrics, oweTask } = options;
   const { pool } = database;
+  const marks = stopMarks(options.keys);
   const makeTasks = oweTask === undefined ? undefined : tasksOfAnswers(oweTask);
   const onAnswered: OnAnswered = async (tx, answered) => {
     await makeTasks?.(tx, answered);
     await options.onAnswered?.(tx, answered);
   };
-  const received = (account: string, told: SmsReceived): Promise<void> =>
+  const received = (account: string, told: SmsReceived, at = clock.now()): Promise<void> =>
     receiveTold(told, {
-      ...{ pool, account, now: clock.now(), stopScope: messageSettings(configuration()).stopScope, onAnswered },
+      ...{ pool, account, now: at, stopScope: messageSettings(configuration()).stopScope, onAnswered },
       offers: options.offers,
       async onText(tx, { phone, messageId, replyId, ...message }) {
         const origin = `sms ${account} ${replyId}`;
@@ -89,15 +104,16 @@ export function startMessages(options: {
     });
   const accounts = openSmsAccounts({
     ...{ accounts: configuration().sms ?? new Map(), adapters: options.adapters, openHttp: options.openHttp },
-    publicAddress: messageSettings(configuration()).linkAddress?.replace(/\/+$/, '') ?? null,
+    publicAddress: receiptAddressOf(configuration().messages),
     ...{ clock, log, received },
   });
 
   return {
-    api: createMessagesApi({ database, configuration, clock }),
+    api: createMessagesApi({ database, configuration, stopMarks: marks, clock }),
     open: [
       createReceiptsApi({
-        ...{ accounts, pool, clock, log, addressAllowed: options.addressAllowed, received },
+        ...{ accounts, clock, log, addressAllowed: options.addressAllowed, received },
+        keepUnreadable: options.keepUnreadable,
         onOutcome: (account, outcome) => metrics.smsReceipts.inc({ account, outcome }),
       }),
       createAnswerPage({
@@ -108,10 +124,19 @@ export function startMessages(options: {
         },
       }),
     ],
+    async replayReceipt(id, request, receivedAt) {
+      const account = accounts.find(id);
+      if (account === undefined)
+        return { kind: 'quarantined', reason: `the account "${id}" is no longer in the configuration` };
+      const told = readReceipt(account, request);
+      if (told instanceof Error) return { kind: 'quarantined', reason: told.message };
+      await received(id, told, receivedAt);
+      return { kind: 'stored', events: told.reports.length + told.replies.length };
+    },
     async onSettled(tx, calls, decisions) {
       await oweForSettled(tx, calls, decisions, { configuration: configuration(), now: clock.now() });
     },
-    oweOffer: (tx, offer) => oweOffer(tx, offer, { configuration: configuration(), now: clock.now() }),
+    oweOffer: (tx, offer) => oweOffer(tx, offer, { configuration: configuration(), now: clock.now(), marks }),
     confirmedByPhone: (tx, visits) =>
       answeredByPhone(tx, { visits, answer: 'confirmed', at: clock.now(), onAnswered: options.onAnswered }),
     async work() {
@@ -134,7 +159,7 @@ export function startMessages(options: {
       if (accounts.all.length > 0) {
         const queue = await options.openQueue('messages');
         const sender = createMessageSender({
-          ...{ pool, queue, accounts, configuration, clock, log },
+          ...{ pool, queue, accounts, configuration, stopMarks: marks, clock, log },
           onOutcome: (message, outcome) =>
             metrics.messageOutcomes.inc({ account: message.account ?? 'none', kind: message.class, outcome }),
         });

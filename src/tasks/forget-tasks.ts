@@ -1,3 +1,4 @@
+import type { ErasedPerson } from '../contracts/erased-person.ts';
 import type { Pool, PoolClient } from '../platform/database/index.ts';
 import { lockTasks } from './lock-tasks.ts';
 
@@ -10,15 +11,15 @@ const AT_ONCE = 1000;
  */
 export async function forgetTasksOf(
   tx: PoolClient,
-  who: { personId: number | null; phones: readonly string[] },
+  who: Pick<ErasedPerson, 'cards' | 'phones'>,
   at: Date,
-): Promise<void> {
+): Promise<{ tasks: number; wishes: number }> {
   await lockTasks(tx);
   const { rows: wishes } = await tx.query<{ id: number }>(
     `update wish set phone = null, name = null, note = null, person_id = null,
        state = case when state = 'waiting' then 'withdrawn' else state end, closed_at = coalesce(closed_at, $3)
-     where person_id = $1 or phone = any($2) returning id`,
-    [who.personId, who.phones, at],
+     where person_id = any($1) or phone = any($2) returning id`,
+    [who.cards, who.phones, at],
   );
   const ids = wishes.map(({ id }) => id);
   // Its slot is offered on by whoever looks for what is to be moved on.
@@ -32,8 +33,8 @@ export async function forgetTasksOf(
        closed_as = case when state = 'open' then 'not-needed' else closed_as end,
        close_reason = case when state = 'open' then 'erased' else close_reason end,
        state = 'closed', change = nextval('task_change')
-     where person_id = $1 or phone = any($2) or wish_id = any($3::bigint[]) returning id`,
-    [who.personId, who.phones, ids, at],
+     where person_id = any($1) or phone = any($2) or wish_id = any($3::bigint[]) returning id`,
+    [who.cards, who.phones, ids, at],
   );
   const erased = tasks.map(({ id }) => id);
   await tx.query('update task_event set detail = null where task_id = any($1::bigint[]) and detail is not null', [
@@ -41,6 +42,7 @@ export async function forgetTasksOf(
   ]);
   // What is learnt of their calls later opens nothing again.
   await tx.query('delete from task_call where task_id = any($1::bigint[])', [erased]);
+  return { tasks: tasks.length, wishes: wishes.length };
 }
 
 /** Closed tasks, wishes that are over and slots of the past, after their term. Answers how many tasks. */

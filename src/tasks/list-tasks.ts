@@ -14,6 +14,8 @@ export interface TaskFilter {
   escalated?: boolean | undefined;
   person?: number | undefined;
   phone?: string | undefined;
+  /** Made, grown, tried or closed by this call. */
+  call?: number | undefined;
   /** Only what changed after this change, in the order of changes and in every state. */
   since?: number | undefined;
   cursor?: string | undefined;
@@ -164,5 +166,12 @@ function conditions(
   if (filter.escalated === true) where.push(`t.state = 'open' and t.escalated_at is not null`);
   if (filter.person !== undefined) where.push(`t.person_id = ${add(filter.person)}`);
   if (filter.phone !== undefined) where.push(`t.phone = ${add(filter.phone)}`);
+  if (filter.call !== undefined) {
+    // A call that became part of another is asked for by either id.
+    const calls = `select unnest(array[id, merged_into]) from call where id = ${add(filter.call)}`;
+    where.push(
+      `(t.id in (select task_id from task_call where call_id in (${calls})) or t.first_call_id in (${calls}))`,
+    );
+  }
   return { where, values, add };
 }

@@ -136,7 +136,9 @@ export async function refoldCallbacks(
 
 /** The policy's columns that no person has changed. */
 function said(row: Stored, episode: Episode, policy: ReturnType<typeof policyColumns>): Partial<TaskRow> {
-  if (policy === null || episode.closed !== null) return {};
+  // What is over stays as it was due, unless it turns out to have begun at another time.
+  const over = episode.closed !== null && row.opened_at.getTime() === episode.openedAt;
+  if (policy === null || over) return {};
   const { due_at, escalate_at, owner_seat, owner_role, ...rest } = policy;
   return {
     ...rest,

@@ -8,6 +8,7 @@ import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import type { RuleDecision } from '../rules/index.ts';
 import { escalateTasks } from './escalate-tasks.ts';
 import { pruneTasks } from './forget-tasks.ts';
+import { oweLatePatients } from './late-patients.ts';
 import { lockTasks } from './lock-tasks.ts';
 import { oweTask, type OwedTask } from './owe-task.ts';
 import type { TasksChanged } from './refold-callbacks.ts';
@@ -26,7 +27,8 @@ import { tellTasks } from './tell-tasks.ts';
 import { followVisits } from './visit-changes.ts';
 import { createWaitingListApi } from './waiting-list-api.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 export interface Tasks {
   routers: ReturnType<typeof createTasksApi>[];
@@ -108,6 +110,7 @@ export function startTasks(options: {
       const stops = [
         repeat({ everyMs: HOUR_MS, what: 'forget old tasks', log, work: forgetOld }),
         repeat({ everyMs: options.everyMs ?? 5000, what: 'escalate tasks, move offers on', log, work: moveOn }),
+        repeat({ everyMs: MINUTE_MS, what: 'look for late patients', log, work: lookForLate }),
         followVisitChanges({
           ...{ database, clock, log, name: 'tasks', fromNow: true },
           handle: async (tx, changes) => tell(tx, await followVisits(tx, changes, context())),
@@ -133,6 +136,13 @@ export function startTasks(options: {
       return late;
     });
     if (escalated.length > 0) log.info({ tasks: escalated.length }, 'tasks.escalated: not done in time');
+  }
+
+  async function lookForLate(): Promise<void> {
+    await inTransaction(database.pool, async (tx) => {
+      await lockTasks(tx);
+      await tell(tx, await oweLatePatients(tx, context()));
+    });
   }
 
   /** Whoever takes a time without talking to anybody still has to be written into the MIS. */

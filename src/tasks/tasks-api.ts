@@ -39,6 +39,7 @@ export const tasksQuerySchema = z.object({
   escalated: z.stringbool().optional(),
   person: z.coerce.number().int().optional().describe('id of a person of the directory'),
   phone: z.string().optional().describe('in any writing'),
+  call: z.coerce.number().int().optional().describe('id of a call that made, grew, tried or closed the task'),
   since: z
     .string()
     .regex(/^\d{1,15}$/)

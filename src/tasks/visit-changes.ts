@@ -1,4 +1,4 @@
-import { isOpenVisit, type Visit, type VisitChange } from '../contracts/appointments.ts';
+import { isOpenVisit, type VisitChange } from '../contracts/appointments.ts';
 import { taskSettings, type Configuration } from '../platform/configuration/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { lockTasks } from './lock-tasks.ts';
@@ -11,7 +11,7 @@ import { typeOf } from './task-types.ts';
 /** Tasks that wait for something of a visit, and what of it makes them needless. */
 const settledBy: Readonly<Record<string, readonly string[]>> = {
   'confirm-visit': ['confirmed', 'cancelled', 'replaced', 'arrived', 'completed', 'no-show'],
-  'late-patient': ['arrived', 'completed', 'cancelled', 'replaced', 'no-show'],
+  'late-patient': ['arrived', 'completed', 'cancelled', 'moved', 'replaced', 'no-show'],
   'visit-cancelled': ['reopened'],
 };
 
@@ -110,7 +110,13 @@ async function callOut(tx: PoolClient, change: VisitChange, context: OfferContex
   all.created.push(
     await insertTask(tx, {
       ...{ type: type.id, branch: after.branch, person_id: after.personId, visit_id: change.visitId, origin },
-      ...{ phone: await phoneFor(tx, after), name: after.person.name, due_at: dueAt, opened_at: now, created_at: now },
+      ...{
+        phone: await phoneFor(tx, { personId: after.personId, phone: after.person.phone }),
+        name: after.person.name,
+        due_at: dueAt,
+        opened_at: now,
+        created_at: now,
+      },
       escalate_at: escalationOf(configuration, after.branch, dueAt),
     }),
   );
@@ -120,13 +126,17 @@ function escalationOf(configuration: Configuration, branch: string | null, dueAt
   return workingMinutesLater(configuration, branch, dueAt, taskSettings(configuration).callbacks.escalateMinutes);
 }
 
-async function phoneFor(tx: PoolClient, { personId, person }: Visit): Promise<string | null> {
-  if (personId === null) return person.phone;
+/** A number of the card, else what the source of the visit tells. */
+export async function phoneFor(
+  tx: PoolClient,
+  { personId, phone }: { personId: number | null; phone: string | null },
+): Promise<string | null> {
+  if (personId === null) return phone;
   const { rows } = await tx.query<{ e164: string }>(
     'select e164 from person_phone where person_id = $1 order by note is not null, e164 limit 1',
     [personId],
   );
-  return rows[0]?.e164 ?? person.phone;
+  return rows[0]?.e164 ?? phone;
 }
 
 function join(all: TasksChanged, more: TasksChanged): void {

@@ -8,6 +8,7 @@ import { answerOnce } from './once-api.ts';
 import { listWishes } from './list-wishes.ts';
 import type { OfferAnswered } from './slot-offers.ts';
 import { changerOf, idOf } from './tasks-api.ts';
+import { visitOfCard } from './visit-of-card.ts';
 import {
   addFreedTime,
   addWish,
@@ -44,11 +45,12 @@ const wishFields = z.object({
   to: clock.optional().describe('the slot begins before'),
   until: z.iso.date().nullish().describe('the last day'),
   visitId: personId.nullish().describe('the patient would come earlier than to this visit'),
+  visit: text(300).nullish().describe('the same visit as the card of a call names it, instead of visitId'),
   urgent: z.boolean().optional(),
   note: text(2000).nullish(),
 });
 export const newWishSchema = wishFields.refine(
-  ({ personId: person, phone, visitId }) => person != null || phone != null || visitId != null,
+  ({ personId: person, phone, visitId, visit }) => person != null || phone != null || visitId != null || visit != null,
   { error: 'Say who waits: personId, visitId or phone.' },
 );
 export const changeWishSchema = wishFields.partial();
@@ -92,11 +94,9 @@ export function createWaitingListApi(options: WaitingListApiOptions): Router {
   router.post('/waiting-list', json(), async (request, response) => {
     const body = readInput(newWishSchema, request.body);
     checkBranch(body.branch, identityOf(request).branches);
+    const columns = { ...nothingWished, ...columnsOf(body), ...(await visitOf(body.visit)) };
     await answerOnce(once, request, response, { wish: body }, () =>
-      done(
-        201,
-        addWish({ ...nothingWished, ...columnsOf(body) }, changerOf(request, options.configuration()), options),
-      ),
+      done(201, addWish(columns, changerOf(request, options.configuration()), options)),
     );
   });
 
@@ -104,7 +104,8 @@ export function createWaitingListApi(options: WaitingListApiOptions): Router {
     const body = readInput(changeWishSchema, request.body);
     checkBranch(body.branch, identityOf(request).branches);
     const by = changerOf(request, options.configuration());
-    const changed = await changeWish(idOf(request), columnsOf(body), by, options);
+    const columns = { ...columnsOf(body), ...(await visitOf(body.visit)) };
+    const changed = await changeWish(idOf(request), columns, by, options);
     if (changed.kind !== 'done') throw problemOf(changed);
     response.json(await view(changed.id));
   });
@@ -145,6 +146,13 @@ export function createWaitingListApi(options: WaitingListApiOptions): Router {
   async function view(id: number) {
     const { items } = await listWishes(database.pool, { state: 'all', id, limit: 1, branches: null });
     return items[0];
+  }
+
+  async function visitOf(named: string | null | undefined): Promise<{ visit_id?: number }> {
+    if (named == null) return {};
+    const id = await visitOfCard(database.pool, named);
+    if (id === null) throw problemOf({ kind: 'no-such-visit' });
+    return { visit_id: id };
   }
 
   async function done(status: number, work: Promise<WishChanged>): Promise<KeptAnswer> {

@@ -7,19 +7,21 @@ import { forgetMessagesOf } from '../../src/messages/forget-messages.ts';
 import { readMailing } from '../../src/messages/mailing-report.ts';
 import { claimMessages } from '../../src/messages/message-store.ts';
 import { planComing } from '../../src/messages/plan-reminders.ts';
-import { createReceiptsApi } from '../../src/messages/receipts-api.ts';
+import { createReceiptsApi, type UnreadableReceipt } from '../../src/messages/receipts-api.ts';
 import { receiveTold } from '../../src/messages/receive-told.ts';
+import { stopMarks } from '../../src/messages/stop-marks.ts';
 import { inTransaction } from '../../src/platform/database/index.ts';
 import { silentLog } from '../../src/platform/telemetry/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { fakeSms } from '../support/fake-sms.ts';
-import { messagingClinic, openOutbox, standingClock } from './outbox.ts';
+import { messagingClinic, openOutbox, standingClock, testKeys } from './outbox.ts';
 
 let db: TestDatabase;
 let app: express.Express;
 let messageId: number;
 let link: string;
 const answered: AnsweredVisits[] = [];
+const unreadable: UnreadableReceipt[] = [];
 const clock = standingClock('2026-03-09T15:00:00Z');
 const fake = fakeSms('fake');
 const parse = (body: Buffer) => smsru.receive!.parse({ body } as never, {} as never);
@@ -54,7 +56,9 @@ beforeAll(async () => {
     receiveTold(told, { pool: pool(), account, now: clock.now(), stopScope: 'advertising', onAnswered });
   const onAnswered = async (_tx: unknown, told: AnsweredVisits): Promise<void> => void answered.push(told);
   app = express();
-  app.use(createReceiptsApi({ accounts, pool: pool(), clock, log: silentLog, addressAllowed: () => true, received }));
+  const keepUnreadable = async (kept: UnreadableReceipt): Promise<void> => void unreadable.push(kept);
+  const receipts = { accounts, clock, log: silentLog, addressAllowed: () => true, received, keepUnreadable };
+  app.use(createReceiptsApi(receipts));
   const page = { pool: pool(), configuration: () => configuration, clock, onAnswered };
   app.use(createAnswerPage({ ...page, onCallMe: async () => undefined }));
 });
@@ -83,8 +87,8 @@ describe('receipts', () => {
   it('that cannot be read are kept as they came and answered all the same', async () => {
     const answer = await request(app).post(place).set('content-type', 'text/plain').send('whatever');
     expect([answer.status, answer.text]).toEqual([200, '100']);
-    const { rows } = await pool().query("select account, convert_from(body, 'utf8') as body from message_quarantine");
-    expect(rows).toEqual([{ account: 'fake', body: 'whatever' }]);
+    expect(unreadable).toMatchObject([{ account: 'fake', request: { method: 'POST', path: '' }, truncated: false }]);
+    expect(unreadable[0]!.request.body.toString()).toBe('whatever');
   });
 });
 
@@ -170,7 +174,13 @@ it('a visit that was moved is no more what the page asks about', async () => {
 });
 
 it('erasing a person empties texts and numbers, and nothing of them is sent', async () => {
-  await inTransaction(pool(), (tx) => forgetMessagesOf(tx, { personId: null, phones: ['+79001000001'] }, clock.now()));
+  await inTransaction(pool(), (tx) =>
+    forgetMessagesOf(
+      tx,
+      { cards: [], phones: ['+79001000001'], written: '9001000001' },
+      { at: clock.now(), marks: stopMarks(async () => testKeys), stopAll: false },
+    ),
+  );
   expect(await row('phone, text, state, key')).toEqual({
     phone: null,
     text: null,

@@ -1,6 +1,8 @@
 import { silentLog } from '../../src/platform/telemetry/index.ts';
 import type { SmsAdapter } from '../../src/contracts/sms.ts';
 import { createMessageSender } from '../../src/messages/message-sender.ts';
+import { stopMarks } from '../../src/messages/stop-marks.ts';
+import { keyRing } from '../../src/platform/keys/index.ts';
 import { openSmsAccounts, type SmsAccounts } from '../../src/messages/sms-accounts.ts';
 import { messagesSchema, type Configuration, type SmsAccount } from '../../src/platform/configuration/index.ts';
 import type { Database } from '../../src/platform/database/index.ts';
@@ -35,6 +37,8 @@ export const templates = [
   },
 ];
 
+export const testKeys = keyRing([Buffer.alloc(32, 7).toString('base64')]);
+
 /** The demo clinic with these accounts, in this order. */
 export function messagingClinic(adapters: readonly SmsAdapter[], messages: object = {}): Configuration {
   const accounts = adapters.map(({ id }): [string, SmsAccount] => [
@@ -65,7 +69,7 @@ export function openOutbox(options: {
   });
   const sender = createMessageSender({
     ...{ pool: options.database.pool, accounts, configuration: () => configuration, clock: options.clock },
-    ...{ log: silentLog, random: () => 0 },
+    ...{ log: silentLog, random: () => 0, stopMarks: stopMarks(async () => testKeys) },
     queue: {
       name: 'none',
       addBulk: () => Promise.resolve(),

@@ -212,7 +212,7 @@ it('a missed call gets one message a day, to a mobile and never late', async () 
 it('many reminders of an evening are planned in pages', async () => {
   await pool().query(
     `insert into visit (source, external_id, person_phone, branch, zone, starts_at, ends_at, state, updated_at)
-     select 'mis', 'many' || g, '+7900' || lpad(g::text, 7, '0'), 'center', 'Europe/Moscow', '2026-03-10T07:00:00Z',
+     select 'mis', 'many' || g, '+7900' || lpad(g::text, 7, '0'), 'center', 'Europe/Moscow', '2026-03-10T07:00:00.123456Z',
        '2026-03-10T07:30:00Z', 'planned', now() from generate_series(1, 1500) g`,
   );
   expect(await plan()).toBe(1500);

@@ -230,6 +230,14 @@ it('the workplace that talked last with the person is responsible, where the cli
   await own.drop();
 });
 
+it('a miss before those that are known says when it was due, also when the task is over already', async () => {
+  await clinic.settle({ id: 1, at: '10:01:00', talk: 60 });
+  await clinic.settle({ id: 2, at: '10:01:00' });
+  expect(await clinic.all()).toMatchObject([{ state: 'closed', due_at: at('10:16:00') }]);
+  await clinic.settle({ id: 3, at: '10:00:00' });
+  expect(await clinic.all()).toMatchObject([{ state: 'closed', calls: 2, due_at: at('10:15:00') }]);
+});
+
 it('two workers that settle the same person’s calls at once leave one task', async () => {
   for (let round = 0; round < 5; round += 1) {
     const from = `+7900000030${round}`;

@@ -303,7 +303,7 @@ it('erasing a person empties tasks and wishes, and asks them nothing more', asyn
   await clinic.settle({ id: 901, at: '11:00:00' });
   const told = { type: 'callback', origin: 'sms 1', branch: 'center', phone: '+79000000104', who: 'test' };
   await inTransaction(pool, (tx) => clinic.tasks.owe(tx, { ...told, note: 'зовут Анна' }));
-  const who = { personId: person, phones: ['+79000000104'] };
+  const who = { cards: [person], phones: ['+79000000104'] };
   await inTransaction(pool, (tx) => forgetTasksOf(tx, who, clinic.clock.now()));
   const { rows } = await pool.query(
     `select (select string_agg(t::text, '') from task t) || (select string_agg(w::text, '') from wish w)
