@@ -26,5 +26,7 @@ export {
   userChangeBodySchema,
   userSchema,
 } from './users-api.ts';
+export { maskNumbers } from './mask-numbers.ts';
+export { guarded } from './guarded.ts';
 export { viewerOf } from './viewer-of.ts';
 export { visibleBranches } from './visible-branches.ts';

@@ -12,6 +12,7 @@ import { chooseSessionSeat, endSessions, listSessions, type SessionTerms } from 
 import { seatWithin, type Sessions } from './sessions.ts';
 import { admitted } from './sign-in.ts';
 import { forgiveAttempt } from './throttle-store.ts';
+import type { TotpSeal } from './totp-seal.ts';
 import { acceptedStep, newTotpSecret, totpAddress } from './totp.ts';
 import { replaceRecoveryCodes, takeTotpStep, userById, type UserRow } from './user-store.ts';
 import { refuseWeak } from './user-rules.ts';
@@ -48,9 +49,10 @@ export function createOwnAccountApi(options: {
   clock: Clock;
   terms: SessionTerms;
   sessions: Sessions;
+  seal: TotpSeal;
   configuration(): Configuration;
 }): Router {
-  const { database, clock, terms, sessions } = options;
+  const { database, clock, terms, sessions, seal } = options;
   const { sql } = database;
   const router = Router();
   const body = express.json({ limit: '4kb' });
@@ -111,7 +113,8 @@ export function createOwnAccountApi(options: {
     if (user.totp_secret !== null)
       throw new Problem(409, 'totp-enabled', 'Already set up', 'Remove the present authenticator first.');
     const secret = newTotpSecret();
-    await sql.updateTable('app_user').set({ totp_pending: secret }).where('id', '=', user.id).execute();
+    const sealed = await seal.close(user.id, secret);
+    await sql.updateTable('app_user').set({ totp_pending: sealed }).where('id', '=', user.id).execute();
     response.status(201).json({ secret, address: totpAddress(secret, user.login) });
   });
 
@@ -121,7 +124,7 @@ export function createOwnAccountApi(options: {
     const user = await present(id);
     const limits = codeLimits(id);
     await admitted(options, limits, user.login);
-    const secret = user.totp_pending;
+    const secret = user.totp_pending === null ? null : await seal.open(id, user.totp_pending);
     const step =
       secret === null
         ? null
@@ -133,7 +136,7 @@ export function createOwnAccountApi(options: {
     await sql.transaction().execute(async (tx) => {
       await tx
         .updateTable('app_user')
-        .set({ totp_secret: secret, totp_pending: null, totp_since: clock.now(), totp_step: null })
+        .set({ totp_secret: user.totp_pending, totp_pending: null, totp_since: clock.now(), totp_step: null })
         .where('id', '=', id)
         .execute();
       await takeTotpStep(tx, id, step);

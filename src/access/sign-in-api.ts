@@ -1,5 +1,6 @@
 import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import type { TotpSeal } from './totp-seal.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import { Problem, readInput, senderOf } from '../platform/http/index.ts';
@@ -32,6 +33,7 @@ export function createSignInApi(options: {
   clock: Clock;
   terms: SessionTerms;
   sessions: Sessions;
+  seal: TotpSeal;
   seatOf(user: UserRow): string | null;
 }): Router {
   const { database, clock, terms, sessions } = options;

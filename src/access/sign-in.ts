@@ -1,11 +1,13 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Database } from '../platform/database/index.ts';
 import { Problem } from '../platform/http/index.ts';
+import { tooManyAttempts } from './guarded.ts';
 import { writeAudit } from './audit.ts';
 import { isPassword, refuseSlowly } from './passwords.ts';
 import { openSession, type SessionTerms } from './session-store.ts';
 import { admitAttempt, forgiveAttempt, type Limit, limitsOf, takeBackAttempt } from './throttle-store.ts';
 import { hashOf } from './secret-words.ts';
+import type { TotpSeal } from './totp-seal.ts';
 import { acceptedStep } from './totp.ts';
 import { takeTotpStep, useRecoveryCode, userByLogin, type UserRow } from './user-store.ts';
 
@@ -13,6 +15,7 @@ export interface SignInPorts {
   database: Database;
   clock: Clock;
   terms: SessionTerms;
+  seal: TotpSeal;
   /** The usual workplace of a user, where it still is one of theirs. */
   seatOf(user: UserRow): string | null;
 }
@@ -56,7 +59,7 @@ export async function signIn(asked: Credentials, ports: SignInPorts): Promise<{ 
   await audit('user.signed-in', known);
   return { user: known, word };
 
-  async function checkCode(user: UserRow, secret: string): Promise<void> {
+  async function checkCode(user: UserRow, sealed: Buffer): Promise<void> {
     const code = asked.code?.replaceAll(/\s/g, '') ?? '';
     if (code === '') {
       await takeBackAttempt(pool, limits);
@@ -65,7 +68,9 @@ export async function signIn(asked: Credentials, ports: SignInPorts): Promise<{ 
     // Whoever has the password could try codes from many addresses.
     const ofCodes = [{ key: hashOf(`code ${user.id}`), free: 10 }];
     await admitted(ports, ofCodes, login);
-    const step = acceptedStep(secret, { code, now: clock.now(), lastStep: user.totp_step });
+    const secret = await ports.seal.open(user.id, sealed);
+    // Without the key it was sealed with only a recovery code opens.
+    const step = secret === null ? null : acceptedStep(secret, { code, now: clock.now(), lastStep: user.totp_step });
     const accepted =
       step !== null
         ? await takeTotpStep(sql, user.id, step)
@@ -108,12 +113,5 @@ export async function admitted(
     subject: user === null ? 'unknown' : `user ${user.id}`,
     detail: { seconds },
   });
-  throw new Problem(
-    429,
-    'too-many-attempts',
-    'Too many attempts',
-    `There were too many wrong attempts. Try again in ${seconds} s.`,
-    undefined,
-    { seconds },
-  );
+  throw tooManyAttempts(seconds);
 }

@@ -1,0 +1,15 @@
+export { erasePerson, type Erased } from './erase-person.ts';
+export { erasureReasons, type ErasureReason } from './erasure-reasons.ts';
+export { listErasures, readmit } from './erasures.ts';
+export { findSubject, type Asked, type NotFound, type Subject } from './find-subject.ts';
+export { confirmationOf, holdsIdentity } from './confirmation.ts';
+export { heldData } from './held-data.ts';
+export {
+  createPrivacyApi,
+  eraseBodySchema,
+  erasedSchema,
+  erasuresSchema,
+  heldSchema,
+  previewSchema,
+  subjectSchema,
+} from './privacy-api.ts';
