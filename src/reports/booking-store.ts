@@ -42,16 +42,27 @@ export async function addHouseholds(tx: PoolClient, parties: Parties): Promise<v
   }
 }
 
-/** Adds the people and numbers of visits; answers when the earliest was added, null when there is none. */
+/**
+ * Adds the people and numbers of visits, and the parties of the calls that they are said to have come of; answers the
+ * earliest instant concerned, null when there is none.
+ */
 export async function addVisitors(tx: PoolClient, visits: readonly number[], parties: Parties): Promise<number | null> {
   if (visits.length === 0) return null;
-  const { rows } = await tx.query<{ person: number | null; phone: string | null; added_at: Date | null }>(
-    `select coalesce(person_survivor(v.person_id), v.person_id) as person, v.person_phone as phone, v.added_at
+  const { rows } = await tx.query<{
+    person: number | null;
+    phone: string | null;
+    added_at: Date | null;
+    key: string | null;
+  }>(
+    `select coalesce(person_survivor(v.person_id), v.person_id) as person, v.person_phone as phone, v.added_at, null as key
      from visit v where v.id = any($1)
-     union all select b.person_id, null, b.added_at from booking b where b.visit_id = any($1)`,
+     union all select b.person_id, null, b.added_at, null from booking b where b.visit_id = any($1)
+     union all select t.person_id, t.number, t.at, t.key from booking b join contact_call t on t.call_id = b.call_id
+       where b.visit_id = any($1) and b.said`,
     [visits],
   );
-  for (const { person, phone } of rows) {
+  for (const { person, phone, key } of rows) {
+    if (key !== null) parties.keys.add(key);
     if (person !== null) parties.persons.add(person);
     if (phone !== null) {
       parties.numbers.add(phone);
@@ -62,10 +73,10 @@ export async function addVisitors(tx: PoolClient, visits: readonly number[], par
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** The visits of these people, or told with these numbers, that were added since. */
+/** The visits of these people, told with these numbers, or said to have come of their calls, that were added since. */
 export async function readAddedVisits(
   tx: PoolClient,
-  { persons, numbers }: Parties,
+  { persons, numbers, keys }: Parties,
   since: Date,
   moveMinutes: number,
 ): Promise<CountedVisit[]> {
@@ -102,7 +113,10 @@ export async function readAddedVisits(
        select x.*, coalesce(person_survivor(x.person_id), x.person_id) as person,
          case when (x.added_at at time zone x.zone)::time = '00:00' then to_char(x.added_at at time zone x.zone, 'YYYY-MM-DD') end as added_on
        from visit x
-       where (x.person_id = any($1) or x.person_phone = any($2)) and x.added_at >= $3 and not x.of_card
+       where x.id in (select o.id from visit o where o.person_id = any($1)
+           union select o.id from visit o where o.person_phone = any($2)
+           union select d.visit_id from contact_call t join booking d on d.call_id = t.call_id where d.said and t.key = any($5))
+         and x.added_at >= $3 and not x.of_card
      ) v
      left join booking b on b.visit_id = v.id
      cross join lateral (
@@ -111,7 +125,7 @@ export async function readAddedVisits(
                where p.id = v.person and o.id <> v.person) as household
      ) home
      order by v.id`,
-    [[...persons], [...numbers], since, moveMinutes],
+    [[...persons], [...numbers], since, moveMinutes, [...keys]],
   );
   return rows.map((row) => ({
     visitId: row.id,

@@ -85,6 +85,36 @@ export const countedCallSchema = z.object({
   operator: operatorSchema.nullable(),
 });
 
+/** The columns of `contact_call` `t` that a view of a call is made of. */
+export const COUNTED_CALL =
+  't.call_id, t.at, t.branch, t.number, t.class, t.missed, t.wait_seconds, t.talk_seconds, t.operator';
+export interface CountedCallRow {
+  call_id: number;
+  at: Date;
+  branch: string | null;
+  number: string | null;
+  class: string | null;
+  missed: string | null;
+  wait_seconds: number | null;
+  talk_seconds: number;
+  operator: string | null;
+}
+export type CountedCallView = z.infer<typeof countedCallSchema>;
+
+export function countedCallView(row: CountedCallRow): CountedCallView {
+  return {
+    id: String(row.call_id),
+    at: row.at.toISOString(),
+    branch: row.branch,
+    phone: row.number,
+    class: row.class,
+    missed: row.missed,
+    waitSeconds: row.wait_seconds,
+    talkSeconds: row.talk_seconds,
+    operator: operatorView(row.operator),
+  };
+}
+
 /** The calls behind a figure, newest first. */
 export async function listCountedCalls(
   pool: Pool,
@@ -95,40 +125,20 @@ export async function listCountedCalls(
     limit: number;
     cursor?: string | undefined;
   },
-): Promise<{ items: z.infer<typeof countedCallSchema>[]; next: string | null }> {
+): Promise<{ items: CountedCallView[]; next: string | null }> {
   const values: unknown[] = [asked.longWaitSeconds];
   const where = whereOf(asked.filter, values);
   const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
   const paged = after === null ? '' : `and (t.at, t.call_id) < ($${values.push(after.at)}, $${values.push(after.id)})`;
-  const { rows } = await pool.query<{
-    call_id: number;
-    at: Date;
-    branch: string | null;
-    number: string | null;
-    class: string | null;
-    missed: string | null;
-    wait_seconds: number | null;
-    talk_seconds: number;
-    operator: string | null;
-  }>(
-    `select t.* from contact_call t where ${where} and ${callFigures[asked.figure]} ${paged}
+  const { rows } = await pool.query<CountedCallRow>(
+    `select ${COUNTED_CALL} from contact_call t where ${where} and ${callFigures[asked.figure]} ${paged}
      order by t.at desc, t.call_id desc limit $${values.push(asked.limit + 1)}`,
     values,
   );
   const shown = rows.slice(0, asked.limit);
   const last = rows.length > asked.limit ? shown.at(-1) : undefined;
   return {
-    items: shown.map((row) => ({
-      id: String(row.call_id),
-      at: row.at.toISOString(),
-      branch: row.branch,
-      phone: row.number,
-      class: row.class,
-      missed: row.missed,
-      waitSeconds: row.wait_seconds,
-      talkSeconds: row.talk_seconds,
-      operator: operatorView(row.operator),
-    })),
+    items: shown.map(countedCallView),
     next: last === undefined ? null : writeCursor({ opened_at: last.at, id: last.call_id }),
   };
 }

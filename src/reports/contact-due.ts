@@ -1,3 +1,4 @@
+import { ERASED_SOURCE } from '../contracts/erased-person.ts';
 import type { Pool, PoolClient } from '../platform/database/index.ts';
 
 /** What contacts are counted from changed with these calls: they are counted anew soon. One cheap insert. */
@@ -36,5 +37,28 @@ export async function takeDue(tx: PoolClient, limit: number): Promise<DueBatch> 
     );
     calls.push(...joined.map(({ id }) => id));
   }
-  return { calls, visits, rows: rows.length };
+  const frozen = await ofErased(tx, calls, visits);
+  return {
+    calls: calls.filter((id) => !frozen.calls.has(id)),
+    visits: visits.filter((id) => !frozen.visits.has(id)),
+    rows: rows.length,
+  };
+}
+
+/** What is of a person who was erased stays counted as it was: nothing is left by which it could be counted anew. */
+async function ofErased(
+  tx: PoolClient,
+  calls: readonly number[],
+  visits: readonly number[],
+): Promise<{ calls: ReadonlySet<number>; visits: ReadonlySet<number> }> {
+  const { rows } = await tx.query<{ call: number | null; visit: number | null }>(
+    `select c.id as call, null::bigint as visit from call c where c.id = any($1) and c.erased_person is not null
+     union all
+     select null, v.id from visit v join person p on p.id = v.person_id where v.id = any($2) and p.source = '${ERASED_SOURCE}'`,
+    [calls, visits],
+  );
+  return {
+    calls: new Set(rows.flatMap(({ call }) => call ?? [])),
+    visits: new Set(rows.flatMap(({ visit }) => visit ?? [])),
+  };
 }

@@ -1,5 +1,12 @@
 import type { Pool } from '../platform/database/index.ts';
-import { contactConditions, contactFigures, type BookingBasis, type ContactFigure } from './contact-figures.ts';
+import {
+  contactConditions,
+  figuresOfSums,
+  pendingCondition,
+  type BookingBasis,
+  type ContactFigure,
+  type ContactSums,
+} from './contact-figures.ts';
 import { contactGroups, type ContactGroup } from './contact.ts';
 
 /** Which contacts are counted: a scope of `contact`, local days `yyyy-MM-dd` with both ends, and what narrows them. */
@@ -43,6 +50,13 @@ export function whereOf(filter: ContactFilter, values: unknown[]): string {
   return parts.join(' and ');
 }
 
+/** The columns of `contact_sum` that count by this way to know who booked. */
+function summedBy({ bookedBy, weak }: BookingBasis): string {
+  const by = bookedBy === 'marks' ? 'marks' : weak ? 'mis' : 'strong';
+  return `sum(c.booked_by_${by}) as booked, sum(c.waiting_or_${by}) as waiting_or_booked, sum(c.came_by_${by}) as came`;
+}
+
+/** From the sums by day; what hangs on the hour from the contacts that still run. */
 export async function countContacts(
   pool: Pool,
   {
@@ -56,23 +70,39 @@ export async function countContacts(
   const where = whereOf(filter, values);
   const conditions = contactConditions(basis);
   const value = by === undefined ? 'null::text' : `c.${by}::text`;
+  const whole =
+    (by === undefined || by === 'day') && [filter.owner, filter.line, filter.channel].every((one) => one === undefined);
   const { rows } = await pool.query<
-    { value: string | null; grp: ContactGroup; openings: number; said: number } & Record<ContactFigure, number>
+    { value: string | null; grp: ContactGroup; openings: number; said: number } & ContactSums
   >(
-    `select ${value} as value, c.grp, sum(c.openings)::bigint as openings, count(c.outcome) as said,
-       ${contactFigures.map((figure) => `count(*) filter (where ${conditions[figure]}) as "${figure}"`).join(', ')}
-     from contact c where ${where} and $1::timestamptz is not null
-     group by 1, 2 order by 1 nulls last`,
+    `with summed as (
+       select ${value} as value, c.grp, sum(c.contacts) as contacts, sum(c.openings) as openings, sum(c.said) as said,
+         sum(c.with_missed) as with_missed, sum(c.late) as late, sum(c.unreviewed) as unreviewed,
+         sum(c.marked_only) as marked_only, ${summedBy(basis)}
+       from contact_sum c where ${where} and c.whole = ${whole} group by 1, 2 having sum(c.contacts) > 0
+     ), coming as (
+       select ${value} as value, c.grp, count(*) filter (where ${conditions.ahead}) as ahead
+       from contact c where ${where} and c.visit_at > $1 group by 1, 2
+     ), running as (
+       select ${value} as value, c.grp, count(*) filter (where ${pendingCondition}) as pending,
+         count(*) filter (where ${conditions.unanswered}) as unanswered
+       from contact c where ${where} and c.answer_due_at > $1 group by 1, 2
+     )
+     select s.*, coalesce(a.ahead, 0) as ahead, coalesce(r.pending, 0) as pending, coalesce(r.unanswered, 0) as unanswered
+     from summed s
+       left join coming a on a.grp = s.grp and a.value is not distinct from s.value
+       left join running r on r.grp = s.grp and r.value is not distinct from s.value
+     order by s.value nulls last`,
     values,
   );
   const counts = new Map<
     string | null,
     { value: string | null; groups: Map<ContactGroup, GroupCounts>; said: number }
   >();
-  for (const { value: of, grp, said, ...figures } of rows) {
+  for (const { value: of, grp, said, openings, ...sums } of rows) {
     const known = counts.get(of) ?? { value: of, groups: new Map<ContactGroup, GroupCounts>(), said: 0 };
     counts.set(of, known);
-    known.groups.set(grp, figures);
+    known.groups.set(grp, { ...figuresOfSums(grp, sums), openings });
     known.said += said;
   }
   return [...counts.values()];

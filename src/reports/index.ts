@@ -9,3 +9,4 @@ export {
   reportOperations,
   visitFunnelAnswerSchema,
 } from './report-operations.ts';
+export { forgetContacts } from './forget-contacts.ts';

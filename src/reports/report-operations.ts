@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { dataLevels, dataLevelSchema } from '../callers/index.ts';
 import { problemSchema } from '../platform/http/index.ts';
-import { bookingBodySchema, bookingSchema } from './bookings.ts';
+import { bookingBodySchema, bookingReasons, bookingSchema } from './bookings.ts';
 import { countedCallSchema } from './call-figures.ts';
 import { channelSchema } from './channels.ts';
-import { differencesSchema } from './differences.ts';
+import { definitionSchema } from './definitions.ts';
+import { differencesSchema, differingCallSchema } from './differences.ts';
 import { contactViewSchema } from './list-contacts.ts';
 import {
+  bookingsQueryShape,
   callsQueryShape,
   contactsQueryShape,
   conversionQueryShape,
   dayQuerySchema,
+  differencesListQueryShape,
   differencesQueryShape,
-  pagedPeriodShape,
   periodShape,
   visitReportSchema,
   visitsFunnelQueryShape,
@@ -101,11 +103,26 @@ export const reportOperations = {
     differencesQueryShape,
     differencesSchema,
   ),
+  '/reports/differences/list': read(
+    'The calls behind a difference, newest first',
+    differencesListQueryShape,
+    page(differingCallSchema),
+  ),
+  '/reports/definitions': {
+    get: { summary: 'What every figure counts, in Russian and English', responses: answers(items(definitionSchema)) },
+  },
   '/reports/bookings': read(
     'Every visit that was added and the call that brought it; as many as the MIS lists',
-    pagedPeriodShape,
-    page(bookingSchema),
+    bookingsQueryShape,
+    page(bookingSchema).extend({ counts: z.partialRecord(z.enum(bookingReasons), z.number().int()) }),
   ),
+  '/reports/bookings/{visit}/calls': {
+    get: {
+      summary: 'Calls that may have brought a visit: of its person, household and numbers, in the two weeks before',
+      requestParams: { path: visit },
+      responses: answers(items(countedCallSchema)),
+    },
+  },
   '/reports/bookings/{visit}': {
     put: {
       summary: 'Say which call brought a visit; null: none; left out: as it is counted',

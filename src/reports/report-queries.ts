@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { bookingReasons } from './bookings.ts';
 import { contactGroups } from './contact.ts';
 import { contactFigures } from './contact-figures.ts';
 import { callFigureNames } from './call-figures.ts';
 import { contactDimensions } from './count-contacts.ts';
+import { differenceReasons } from './differences.ts';
 import { visitReports } from './visit-funnels.ts';
 
 const day = z.iso.date();
@@ -58,13 +60,23 @@ export const callsQueryShape = z.object({
 export const callsQuerySchema = inOrder(callsQueryShape);
 export const periodShape = z.object(period);
 export const periodSchema = inOrder(periodShape);
-export const pagedPeriodShape = z.object({ ...period, ...page });
-export const pagedPeriodSchema = inOrder(pagedPeriodShape);
 export const visitsFunnelQueryShape = z.object({ ...period, doctor: z.string().optional() });
 export const visitsFunnelQuerySchema = inOrder(visitsFunnelQueryShape);
 export const visitsListQueryShape = z.object({ ...period, ...page, doctor: z.string().optional(), figure: z.string() });
 export const visitsListQuerySchema = inOrder(visitsListQueryShape);
-export const differencesQueryShape = z.object({ ...period, account: z.string().describe('of a PBX') });
+export const differencesQueryShape = z.object({
+  ...period,
+  account: z.string().optional().describe('of a PBX; the first one when left out'),
+});
 export const differencesQuerySchema = inOrder(differencesQueryShape);
+export const differencesListQueryShape = z.object({
+  ...differencesQueryShape.shape,
+  ...page,
+  why: z.enum(differenceReasons).optional(),
+  providerLost: flag.describe('true: the provider calls them lost and we do not; false: the other way round'),
+});
+export const differencesListQuerySchema = inOrder(differencesListQueryShape);
+export const bookingsQueryShape = z.object({ ...period, ...page, why: z.enum(bookingReasons).optional() });
+export const bookingsQuerySchema = inOrder(bookingsQueryShape);
 export const visitReportSchema = z.enum(visitReports);
 export const dayQuerySchema = z.object({ branch: period.branch, day: day.describe('local') });

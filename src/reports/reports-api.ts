@@ -3,18 +3,20 @@ import { DateTime } from 'luxon';
 import { identityOf, requireRole, visibleBranches } from '../access/index.ts';
 import { inTransaction, type PoolClient } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
-import { bookingBodySchema, listBookings, sayBooking } from './bookings.ts';
+import { bookingBodySchema, callsNear, countBookings, listBookings, sayBooking } from './bookings.ts';
 import { listCountedCalls } from './call-figures.ts';
 import { bookedBy } from './conversion.ts';
-import { differences } from './differences.ts';
+import { definitions } from './definitions.ts';
+import { differences, listDifferences, NOTHING_COMPARED, type ComparedCalls } from './differences.ts';
 import { listContacts } from './list-contacts.ts';
 import {
+  bookingsQuerySchema,
   callsQuerySchema,
   contactsQuerySchema,
   conversionQuerySchema,
   dayQuerySchema,
+  differencesListQuerySchema,
   differencesQuerySchema,
-  pagedPeriodSchema,
   periodSchema,
   visitReportSchema,
   visitsFunnelQuerySchema,
@@ -128,18 +130,39 @@ export function createReportsApi(options: ScopeOptions): Router {
   });
 
   router.get('/reports/differences', async (request, response) => {
-    const { account, branch: wanted, from, to } = readInput(differencesQuerySchema, request.query);
-    const { branch } = scopeAsked(identityOf(request), wanted, options.configuration());
-    const zone = zoneOf(branch);
-    const first = DateTime.fromISO(from, { zone });
-    const until = DateTime.fromISO(to, { zone }).plus({ days: 1 });
-    response.json(await differences(pool, { account, branch, from: first.toJSDate(), to: until.toJSDate() }));
+    const { told, compared } = askCompared(request, readInput(differencesQuerySchema, request.query));
+    const counted = compared === null ? NOTHING_COMPARED : await differences(pool, compared);
+    response.json({ ...told, ...counted });
+  });
+
+  router.get('/reports/differences/list', async (request, response) => {
+    const { why, providerLost, limit, cursor, ...query } = readInput(differencesListQuerySchema, request.query);
+    const { compared } = askCompared(request, query);
+    const more = { why, providerLost, limit, cursor };
+    response.json(
+      compared === null ? { items: [], next: null } : await listDifferences(pool, { ...compared, ...more }),
+    );
+  });
+
+  router.get('/reports/definitions', (_request, response) => {
+    response.json({ items: definitions });
   });
 
   router.get('/reports/bookings', async (request, response) => {
-    const { branch: wanted, ...page } = readInput(pagedPeriodSchema, request.query);
+    const { branch: wanted, ...page } = readInput(bookingsQuerySchema, request.query);
     const { branch } = scopeAsked(identityOf(request), wanted, options.configuration());
-    response.json(await listBookings(pool, { branch, ...page }));
+    const [listed, counts] = await Promise.all([
+      listBookings(pool, { branch, ...page }),
+      countBookings(pool, { branch, ...page }),
+    ]);
+    response.json({ ...listed, counts });
+  });
+
+  router.get('/reports/bookings/:visit/calls', async (request, response) => {
+    const visitId = numberOf(request.params['visit'], noSuchVisit);
+    const items = await callsNear(pool, { visitId, branches: branchesOf(request) });
+    if (items === null) throw noSuchVisit();
+    response.json({ items });
   });
 
   router.put('/reports/bookings/:visit', json(), async (request, response) => {
@@ -151,7 +174,7 @@ export function createReportsApi(options: ScopeOptions): Router {
       const answer = await sayBooking(tx, {
         ...{ visitId, who: identity.label, at },
         callId: callId == null ? callId : Number(callId),
-        branches: visibleBranches(identity, [...options.configuration().branches.keys()]),
+        branches: branchesOf(request),
       });
       if (answer.kind === 'said')
         await audit(
@@ -227,6 +250,27 @@ export function createReportsApi(options: ScopeOptions): Router {
       },
       told: { branch, from, to, level: known.level, levels: known.branches },
     };
+  }
+
+  /** Of the first PBX where none is named; null where the clinic has none. */
+  function askCompared(
+    request: Request,
+    query: Pick<Period, 'branch' | 'from' | 'to'> & { account?: string | undefined },
+  ): { told: { account: string | null; accounts: string[] }; compared: ComparedCalls | null } {
+    const { branch } = scopeAsked(identityOf(request), query.branch, options.configuration());
+    const accounts = [...options.configuration().pbx.keys()];
+    const account = query.account ?? accounts[0];
+    if (account === undefined) return { told: { account: null, accounts }, compared: null };
+    if (!accounts.includes(account))
+      throw new Problem(404, 'no-such-account', 'No such account', 'account: there is no PBX with this id.');
+    const zone = zoneOf(branch);
+    const from = DateTime.fromISO(query.from, { zone }).toJSDate();
+    const to = DateTime.fromISO(query.to, { zone }).plus({ days: 1 }).toJSDate();
+    return { told: { account, accounts }, compared: { account, branch, from, to } };
+  }
+
+  function branchesOf(request: Request): readonly string[] | null {
+    return visibleBranches(identityOf(request), [...options.configuration().branches.keys()]);
   }
 
   function zoneOf(branch: string | null): string {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { callFigureNames, countByHour, countCalls, missedHourSchema, type CallFilter } from './call-figures.ts';
 import { channelsOf, moneyOf } from './channels.ts';
 import { bookedBy, conversionOf, conversionSchema, type Conversion, type KnownData } from './conversion.ts';
-import { contactFigures } from './contact-figures.ts';
 import { contactGroups } from './contact.ts';
 import {
   countContacts,
@@ -144,5 +143,4 @@ function sumOf(counts: ContactCounts | undefined, name: keyof GroupCounts): numb
   return contactGroups.reduce((sum, group) => sum + (counts?.groups.get(group)?.[name] ?? 0), 0);
 }
 
-export const definitionIds = [...contactFigures, ...callFigureNames, ...contactGroups] as const;
 export type { Conversion };

@@ -1,12 +1,14 @@
 import { Router, json } from 'express';
-import { identityOf } from '../access/index.ts';
+import { guarded, identityOf } from '../access/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import { inTransaction } from '../platform/database/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import type { ScopeOptions } from './scope.ts';
-import { leaveSeat, onShift, shiftBodySchema, takeShift } from './shift.ts';
+import { leaveSeat, onShift, shiftBodySchema, shiftNames, takeShift } from './shift.ts';
 
 const LONGEST_MS = 16 * 3_600_000;
+/** Who has not sat here for so long writes the name again. */
+const NAMES_MS = 60 * 24 * 3_600_000;
 
 /** `/shift`: who sits where, so that calls have an administrator and not only a telephone. */
 export function createShiftApi({ pool, clock, configuration }: ScopeOptions): Router {
@@ -22,6 +24,11 @@ export function createShiftApi({ pool, clock, configuration }: ScopeOptions): Ro
         pool,
         seats.map(({ id }) => id),
       ),
+      names: await shiftNames(
+        pool,
+        seats.map(({ id }) => id),
+        new Date(clock.now().getTime() - NAMES_MS),
+      ),
     });
   });
 
@@ -32,7 +39,18 @@ export function createShiftApi({ pool, clock, configuration }: ScopeOptions): Ro
     const began = since === undefined ? now : new Date(since);
     if (began > now || now.getTime() - began.getTime() > LONGEST_MS)
       throw new Problem(400, 'bad-time', 'Bad time', 'since: not in the future, and at most 16 hours ago.');
-    const taken = await inTransaction(pool, (tx) => takeShift(tx, { seat, name, pin, since: began, now }));
+    const taken = await guarded(
+      { pool, clock },
+      // Four digits are soon tried through; who tries many names does so at one workplace.
+      [
+        { of: `pin of ${name.toLowerCase()}`, free: 5 },
+        { of: `pins at ${seat}`, free: 20 },
+      ],
+      async () => {
+        const answer = await inTransaction(pool, (tx) => takeShift(tx, { seat, name, pin, since: began, now }));
+        return { right: answer.kind === 'taken', answer };
+      },
+    );
     if (taken.kind === 'wrong-pin')
       throw new Problem(403, 'wrong-pin', 'Wrong digits', 'These are not the four digits of this name.');
     response.json({ items: await onShift(pool, [seat]) });

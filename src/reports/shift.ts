@@ -74,3 +74,12 @@ export async function onShift(pool: Pool, seats: readonly string[]): Promise<Pre
     ...{ seat, name, since: since.toISOString(), until: until?.toISOString() ?? null },
   }));
 }
+
+/** Who sat at one of these seats since, to choose from. */
+export async function shiftNames(pool: Pool, seats: readonly string[], since: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    'select distinct name from shift_presence where seat = any($1) and since >= $2 order by name',
+    [seats, since],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -17,46 +17,49 @@ const about: Readonly<Record<VisitReport, string>> = {
   cancelled: `v.state in ('cancelled', 'no-show')`,
 };
 
-/**
- * What each figure counts; `later` is another visit of the person that starts after this one, `came` whether one of them
- * was completed, `booked` whether one is expected. `$1` is now.
- */
+/** `later` is what else the person has since the visit; `$1` is now. */
 const NEEDS = `v.marks && '{needs-treatment,needs-consultation}'`;
 const MARKED = `v.marks <> '{}'`;
 const CAME = `later.came`;
 const AHEAD = `(not later.came and later.booked)`;
-const excluded = `(later.at_cancelling or lower(coalesce(v.cancel_reason, '')) in (${NO_TREATMENT.map((r) => `'${r}'`).join(', ')}))`;
+const IN_TASKS = `(not later.came and not later.booked and later.in_tasks)`;
+const NOTHING = `not later.came and not later.booked and not later.in_tasks`;
+const REASON = `lower(coalesce(v.cancel_reason, '')) in (${NO_TREATMENT.map((reason) => `'${reason}'`).join(', ')})`;
+const excluded = `(later.booked_then or later.waited_then or ${REASON})`;
+const RETURNED = `(later.any_visit or ${IN_TASKS})`;
+
+/** Of those who need more: what became of it. Came, ahead, in tasks and to call out are all of them. */
+const became = (needs: string): Record<string, string> => ({
+  came: `${needs} and ${CAME}`,
+  ahead: `${needs} and ${AHEAD}`,
+  'in-tasks': `${needs} and ${IN_TASKS}`,
+  'call-out': `${needs} and ${NOTHING}`,
+});
+const marked = (needed: string): Record<string, string> => ({
+  all: 'true',
+  [needed]: NEEDS,
+  'needs-nothing': `${MARKED} and not (${NEEDS})`,
+  'not-marked': `not (${MARKED})`,
+});
 
 const figures: Readonly<Record<VisitReport, Readonly<Record<string, string>>>> = {
-  // red: needs treatment; green: nothing more is needed; orange: began; yellow: the forecast.
   consultations: {
-    all: 'true',
-    'needs-treatment': NEEDS,
-    'needs-nothing': `${MARKED} and not (${NEEDS})`,
-    'not-marked': `not (${MARKED})`,
-    began: `${NEEDS} and (${CAME} or ${AHEAD})`,
-    came: `${NEEDS} and ${CAME}`,
-    ahead: `${NEEDS} and ${AHEAD}`,
-    'call-out': `${NEEDS} and not ${CAME} and not ${AHEAD}`,
+    ...marked('needs-treatment'),
+    began: `${NEEDS} and (${CAME} or ${AHEAD} or ${IN_TASKS})`,
+    ...became(NEEDS),
   },
   completed: {
-    all: 'true',
-    'needs-more': NEEDS,
-    'needs-nothing': `${MARKED} and not (${NEEDS})`,
-    'not-marked': `not (${MARKED})`,
-    booked: `${NEEDS} and (${CAME} or ${AHEAD})`,
-    came: `${NEEDS} and ${CAME}`,
-    ahead: `${NEEDS} and ${AHEAD}`,
-    'call-out': `${NEEDS} and not ${CAME} and not ${AHEAD}`,
+    ...marked('needs-more'),
+    // Also a visit that fell out again: it shows who changed their mind.
+    booked: `${NEEDS} and later.any_visit`,
+    ...became(NEEDS),
   },
   cancelled: {
     all: 'true',
     'needs-treatment': `not ${excluded}`,
     'needs-nothing': excluded,
-    booked: `not ${excluded} and (${CAME} or ${AHEAD})`,
-    came: `not ${excluded} and ${CAME}`,
-    ahead: `not ${excluded} and ${AHEAD}`,
-    'call-out': `not ${excluded} and not ${CAME} and not ${AHEAD}`,
+    booked: `not ${excluded} and ${RETURNED}`,
+    ...became(`not ${excluded}`),
   },
 };
 
@@ -64,13 +67,22 @@ export function visitFigures(report: VisitReport): readonly string[] {
   return Object.keys(figures[report]);
 }
 
-/** `at_cancelling`: a visit of the person was expected when this one fell out, without which it would be a loss. */
+/**
+ * `fell`: when the visit fell out, or was over; a later visit is one that starts after it. `booked_then`: one was expected
+ * when this one fell out, without which it would be a loss; `waited_then`: the person was on the waiting list.
+ */
 const FROM = `visit v cross join lateral (
+  select case v.state when 'completed' then v.starts_at when 'no-show' then v.ends_at else coalesce(v.source_updated_at, (
+    select max(g.at) from visit_change g where g.visit_id = v.id and 'cancelled' = any(g.kinds)), v.updated_at) end as fell
+) fell cross join lateral (
   select coalesce(bool_or(o.state in ('completed', 'arrived')), false) as came,
     coalesce(bool_or(o.state in ('planned', 'confirmed') and o.starts_at > $1), false) as booked,
-    coalesce(bool_or(o.state <> 'cancelled' and o.added_at < case v.state when 'no-show' then v.ends_at else coalesce(v.source_updated_at, (
-      select max(g.at) from visit_change g where g.visit_id = v.id and 'cancelled' = any(g.kinds)), v.updated_at) end), false) as at_cancelling
-  from visit o where o.person_id = v.person_id and o.id <> v.id and o.starts_at > v.starts_at and not o.of_card
+    count(*) filter (where o.state <> 'moved') > 0 as any_visit,
+    coalesce(bool_or(o.state <> 'cancelled' and o.added_at < fell.fell), false) as booked_then,
+    exists (select from wish w where w.person_id = v.person_id and w.created_at < fell.fell and coalesce(w.closed_at > fell.fell, true)) as waited_then,
+    exists (select from wish w where w.person_id = v.person_id and w.state = 'waiting')
+      or exists (select from task k where k.person_id = v.person_id and k.state = 'open') as in_tasks
+  from visit o where o.person_id = v.person_id and o.id <> v.id and not o.of_card and o.starts_at > least(v.starts_at, fell.fell)
 ) later`;
 
 export interface VisitFilter {
@@ -94,10 +106,14 @@ function whereOf(filter: VisitFilter, values: unknown[]): string {
 }
 
 export const visitFunnelSchema = z.object({
-  marks: z.boolean().describe('whether the MIS told the result of any of these visits'),
+  why: z
+    .enum(['no-visits', 'no-consultations', 'no-marks'])
+    .nullable()
+    .describe('why figures are unknown: no visits are read; the MIS tells no consultations, no results of visits'),
   figures: z.record(z.string(), figureSchema),
   doctors: z.array(z.object({ doctor: z.string().nullable(), figures: z.record(z.string(), figureSchema) })),
 });
+type Why = z.infer<typeof visitFunnelSchema>['why'];
 
 /** Without marks of the result there is nothing to count but the visits themselves. */
 export async function visitFunnel(
@@ -108,23 +124,34 @@ export async function visitFunnel(
   const names = visitFigures(filter.report);
   const values: unknown[] = [now];
   const where = whereOf(filter, values);
-  const { rows } = await pool.query<{ doctor: string | null; marked: number } & Record<string, unknown>>(
-    `select v.doctor, count(*) filter (where ${MARKED}) as marked,
-       ${names.map((name) => `count(*) filter (where ${figures[filter.report][name]}) as "${name}"`).join(', ')}
+  const { rows } = await pool.query<{ doctor: string | null } & Record<string, unknown>>(
+    `select v.doctor, ${names.map((name) => `count(*) filter (where ${figures[filter.report][name]}) as "${name}"`).join(', ')}
      from ${FROM} where ${where} group by v.doctor order by v.doctor nulls last`,
     values,
   );
-  const marks = rows.some(({ marked }) => marked > 0);
-  const known = atLeastLevel(level, 'T3');
+  const why = await whyUnknown(pool, filter, level);
   const view = (of: typeof rows): z.infer<typeof visitFunnelSchema>['figures'] =>
     Object.fromEntries(
       names.map((name) => {
         const value = of.reduce((sum, row) => sum + Number(row[name]), 0);
-        const tells = known && (name === 'all' || marks || filter.report === 'cancelled');
+        const tells = why === null || (why === 'no-marks' && name === 'all');
         return [name, tells ? figure(value, 'T3', 'mis') : unknownFigure('T3')];
       }),
     );
-  return { marks, figures: view(rows), doctors: rows.map((row) => ({ doctor: row.doctor, figures: view([row]) })) };
+  return { why, figures: view(rows), doctors: rows.map((row) => ({ doctor: row.doctor, figures: view([row]) })) };
+}
+
+/** What the MIS has ever told of this branch: a time without marks is 0, a MIS without marks is no data. */
+async function whyUnknown(pool: Pool, { report, branch }: VisitFilter, level: DataLevel): Promise<Why> {
+  if (!atLeastLevel(level, 'T3')) return 'no-visits';
+  if (report === 'cancelled') return null;
+  const { rows } = await pool.query<{ consultations: boolean; marks: boolean }>(
+    `select exists (select from visit v where v.is_consultation is not null and ($1::text is null or v.branch = $1)) as consultations,
+       exists (select from visit v where v.marks <> '{}' and ($1::text is null or v.branch = $1)) as marks`,
+    [branch],
+  );
+  if (report === 'consultations' && rows[0]?.consultations !== true) return 'no-consultations';
+  return rows[0]?.marks === true ? null : 'no-marks';
 }
 
 export const visitRowSchema = z.object({
@@ -134,8 +161,22 @@ export const visitRowSchema = z.object({
   doctor: z.string().nullable(),
   startsAt: z.iso.datetime(),
   state: z.string(),
+  zone: z.string(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  service: z.string().nullable(),
   marks: z.array(z.string()),
-  cancelReason: z.string().nullable(),
+  cancelReason: z.string().nullable().describe('in the words of the source; not-in-source: it vanished there'),
+  excluded: z
+    .enum(['booked-then', 'waited-then', 'reason'])
+    .nullable()
+    .describe(
+      'why nobody is called out after a cancelled visit: another visit or the waiting list then, or its reason',
+    ),
+  next: z
+    .enum(['came', 'ahead', 'in-tasks'])
+    .nullable()
+    .describe('came since, has a visit to come, has an open task or waits'),
   callId: z.string().nullable().describe('the call that brought the visit'),
 });
 
@@ -159,12 +200,23 @@ export async function listVisitsOf(
     branch: string | null;
     doctor: string | null;
     starts_at: Date;
+    zone: string;
     state: string;
+    name: string | null;
+    phone: string | null;
+    service: string | null;
     marks: string[];
     cancel_reason: string | null;
+    excluded: z.infer<typeof visitRowSchema>['excluded'];
+    next: z.infer<typeof visitRowSchema>['next'];
     call_id: number | null;
   }>(
-    `select v.*, (select b.call_id from booking b where b.visit_id = v.id) as call_id
+    `select v.*, (select b.call_id from booking b where b.visit_id = v.id) as call_id,
+       coalesce((select p.full_name from person p where p.id = v.person_id), v.person_name) as name,
+       coalesce((select min(n.e164) from person_phone n where n.person_id = v.person_id), v.person_phone) as phone,
+       case when v.state not in ('cancelled', 'no-show') then null when later.booked_then then 'booked-then'
+         when later.waited_then then 'waited-then' when ${REASON} then 'reason' end as excluded,
+       case when ${CAME} then 'came' when ${AHEAD} then 'ahead' when ${IN_TASKS} then 'in-tasks' end as next
      from ${FROM} where ${where} and ${condition} and $1::timestamptz is not null ${paged}
      order by v.starts_at desc, v.id desc limit $${values.push(asked.limit + 1)}`,
     values,
@@ -178,7 +230,8 @@ export async function listVisitsOf(
       branch: row.branch,
       doctor: row.doctor,
       startsAt: row.starts_at.toISOString(),
-      state: row.state,
+      ...{ zone: row.zone, state: row.state, name: row.name, phone: row.phone, service: row.service },
+      ...{ excluded: row.excluded, next: row.next },
       marks: row.marks,
       cancelReason: row.cancel_reason,
       callId: row.call_id === null ? null : String(row.call_id),

@@ -1,5 +1,6 @@
 import { parseWorkingHours } from './working-days.ts';
-import { countContacts, total } from '../../src/reports/count-contacts.ts';
+import type { DataLevel } from '../../src/callers/index.ts';
+import { countContacts, total, type ContactCounts } from '../../src/reports/count-contacts.ts';
 import { contactFigures } from '../../src/reports/contact-figures.ts';
 import { listContacts, type ContactView } from '../../src/reports/list-contacts.ts';
 import { conversionOf } from '../../src/reports/conversion.ts';
@@ -135,11 +136,25 @@ describe(`${CLINICS} random clinics, learnt in random order`, () => {
         // Lists of some are enough: figure and list are made from one condition.
         if (seed % 10 === 0) await compareList({ filter, figure, basis: mis, now, limit: 500 }, count);
       }
-      const columns = conversionOf(counts, { level: 'T4', firstTime: 'yes' }).columns.map((one) => one.total.value);
-      expect(columns).toEqual(columns.toSorted((a, b) => (b ?? -1) - (a ?? -1)));
+      neverGrows(counts, 'T4');
+      // However it is known who booked.
+      if (seed % 5 === 0)
+        for (const [bookedBy, weak, level] of [
+          ['mis', false, 'T3'],
+          ['marks', true, 'T1'],
+          ['marks', true, 'T0'],
+        ] as const) {
+          const [others] = await countContacts(pool, { filter, basis: { bookedBy, weak }, now });
+          neverGrows(others, level);
+        }
     }
   }
 });
+
+function neverGrows(counts: ContactCounts | undefined, level: DataLevel): void {
+  const columns = conversionOf(counts, { level, firstTime: 'yes' }).columns.flatMap((one) => one.total.value ?? []);
+  expect(columns).toEqual(columns.toSorted((a, b) => b - a));
+}
 
 async function compareList(asked: Parameters<typeof listContacts>[1], count: number): Promise<void> {
   const { items } = await listContacts(db.database.pool, asked);

@@ -1,5 +1,7 @@
 import { addToken } from '../../src/access/index.ts';
+import { definedIds } from '../../src/reports/definitions.ts';
 import { recountDue } from '../../src/reports/recount.ts';
+import { visitFigures, visitReports } from '../../src/reports/visit-funnels.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
@@ -152,6 +154,14 @@ it('lists every visit that was added, and keeps what a person says of it', async
     return new Map(body.items.map((item) => [item.visitId, item]));
   };
   expect([...(await list()).keys()].toSorted()).toEqual(['101', '102', '103', '104', '105', '106', '107', '108']);
+  const { body: near } = await ask<{ items: { id: string }[] }>('/reports/bookings/108/calls');
+  expect(near.items.map(({ id }) => id)).toContain('39');
+  expect((await ask('/reports/bookings/108/calls', 'senior-north')).status).toBe(404);
+  const { body: counted } = await ask<{ counts: Record<string, number> }>(`/reports/bookings?${center}`);
+  for (const [why, visits] of Object.entries(counted.counts)) {
+    const { items } = (await ask<{ items: unknown[] }>(`/reports/bookings?${center}&why=${why}`)).body;
+    expect([why, items.length]).toEqual([why, visits]);
+  }
   // The insurer's call brought the patient's visit.
   expect((await ask('/reports/bookings/104', 'demo-manager', put({ callId: '15' }))).status).toBe(204);
   expect((await ask('/reports/bookings/108', 'demo-manager', put({ callId: null }))).status).toBe(204);
@@ -184,6 +194,7 @@ it('gives calls to who sat there, also after two swap at one telephone', async (
     (await ask('/shift', 'demo-reception-2', put({ seat: 'reception-1', name: 'Яна', pin: '1111' }, 'POST'))).status,
   ).toBe(404);
   expect((await sit('Вера', '5678', today('10:00'))).status).toBe(200);
+  expect((await ask<{ names: string[] }>('/shift')).body.names).toEqual(['Анна', 'Вера']);
   // The shifts of Tuesday, as they were taken then.
   await db.database.pool.query(
     `insert into shift_presence (seat, name, since, until) values ('reception-1', 'Анна', $1, $2), ('reception-1', 'Вера', $2, $3)`,
@@ -219,39 +230,211 @@ it('takes what came of a call, and takes it back', async () => {
   expect(undone.body.call.outcome).toBeNull();
 });
 
-it('knows no results of visits where the MIS tells none, and counts what fell out', async () => {
-  const funnel = (report: string): ReturnType<typeof ask<{ marks: boolean; figures: Record<string, Figure> }>> =>
-    ask(`/reports/visits/${report}?branch=center&from=2026-11-17&to=2026-11-20`);
-  const { body: completed } = await funnel('completed');
-  expect(completed).toMatchObject({ marks: false, figures: { all: { value: 4 }, 'needs-more': { value: null } } });
-  await db.database.pool.query(`update visit set marks = '{needs-treatment}' where id in (103, 108)`);
-  await db.database.pool.query(`update visit set marks = '{needs-nothing}' where id = 107`);
-  const { body: marked } = await funnel('completed');
+interface VisitAnswer {
+  why: string | null;
+  figures: Record<string, Figure>;
+  doctors: { doctor: string | null; figures: Record<string, Figure> }[];
+}
+const visitDays = 'branch=center&from=2026-11-17&to=2026-11-20';
+const funnel = async (report: string): Promise<VisitAnswer> =>
+  (await ask<VisitAnswer>(`/reports/visits/${report}?${visitDays}`)).body;
+const valuesOf = (figures: Record<string, Figure>): Record<string, number | null> =>
+  Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value]));
+
+it('knows no results of visits where the MIS tells none, and says why', async () => {
+  expect(await funnel('completed')).toMatchObject({
+    ...{ why: 'no-marks', figures: { all: { value: 4 }, 'needs-more': { value: null }, 'call-out': { value: null } } },
+  });
+  expect(await funnel('consultations')).toMatchObject({ why: 'no-consultations', figures: { all: { value: null } } });
+  expect(await funnel('cancelled')).toMatchObject({ why: null });
+});
+
+it('counts what became of visits: who needs more, who came, is booked or in tasks, and whom to call', async () => {
+  const { pool } = db.database;
+  await pool.query(
+    `update visit set marks = case id when 107 then '{needs-nothing}' else '{needs-treatment}'::text[] end, is_consultation = id <> 107
+     where id in (103, 107, 108)`,
+  );
   // Four were completed: two need more and nobody has a next visit, one needs nothing, one is not marked.
-  expect(Object.fromEntries(Object.entries(marked.figures).map(([name, { value }]) => [name, value]))).toEqual({
-    ...{ all: 4, 'needs-more': 2, 'needs-nothing': 1, 'not-marked': 1, booked: 0, came: 0, ahead: 0, 'call-out': 2 },
+  expect(valuesOf((await funnel('completed')).figures)).toEqual({
+    ...{ all: 4, 'needs-more': 2, 'needs-nothing': 1, 'not-marked': 1 },
+    ...{ booked: 0, came: 0, ahead: 0, 'in-tasks': 0, 'call-out': 2 },
   });
-  const { body: cancelled } = await funnel('cancelled');
+  expect(valuesOf((await funnel('consultations')).figures)).toMatchObject({ all: 2, 'needs-treatment': 2, began: 0 });
   // 102 was cancelled; Орлов did not come at 12:00 and came the day after.
-  expect(Object.fromEntries(Object.entries(cancelled.figures).map(([name, { value }]) => [name, value]))).toEqual({
-    ...{ all: 2, 'needs-treatment': 2, 'needs-nothing': 0, booked: 1, came: 1, ahead: 0, 'call-out': 1 },
+  expect(valuesOf((await funnel('cancelled')).figures)).toEqual({
+    ...{ all: 2, 'needs-treatment': 2, 'needs-nothing': 0 },
+    ...{ booked: 1, came: 1, ahead: 0, 'in-tasks': 0, 'call-out': 1 },
   });
-  for (const [name, { value }] of Object.entries(cancelled.figures)) {
-    const path = `/reports/visits/cancelled/list?branch=center&from=2026-11-17&to=2026-11-20`;
-    expect([name, await listed(path, name)]).toEqual([name, value]);
+
+  // Reception takes 102 into tasks; of the completed one is booked and one waits in the list.
+  const person = '(select person_id from visit where id = ';
+  await pool.query(
+    `insert into task (type, branch, person_id, opened_at, created_at) values ('visit-cancelled', 'center', ${person} 102), $1, $1)`,
+    [instant('18 10:00')],
+  );
+  await pool.query(
+    `insert into visit (id, source, external_id, person_id, branch, zone, starts_at, ends_at, state, added_at, updated_at)
+     overriding system value values (9001, 'mis', 'next', ${person} 103), 'center', 'Europe/Moscow', $1, $1, 'planned', $2, $2)`,
+    [instant('25 10:00'), instant('18 10:00')],
+  );
+  await pool.query(`insert into wish (person_id, created_at, created_by) values (${person} 108), $1, 'reception')`, [
+    instant('18 10:00'),
+  ]);
+  expect(valuesOf((await funnel('completed')).figures)).toMatchObject({
+    ...{ 'needs-more': 2, booked: 1, came: 0, ahead: 1, 'in-tasks': 1, 'call-out': 0 },
+  });
+  expect(valuesOf((await funnel('consultations')).figures)).toMatchObject({ began: 2, ahead: 1, 'in-tasks': 1 });
+  expect(valuesOf((await funnel('cancelled')).figures)).toMatchObject({ booked: 2, 'in-tasks': 1, 'call-out': 0 });
+});
+
+it('leaves out of the cancelled whom nobody needs to bring back, and says why', async () => {
+  const { pool } = db.database;
+  const excluded = async (): Promise<(string | null)[]> => {
+    const { body } = await ask<{ items: { visitId: string; excluded: string | null }[] }>(
+      `/reports/visits/cancelled/list?${visitDays}&figure=all`,
+    );
+    return body.items.filter(({ visitId }) => visitId === '102').map((item) => item.excluded);
+  };
+  const told = (change: string): Promise<unknown> => pool.query(`update visit set ${change} where id = 102`);
+  expect(await excluded()).toEqual([null]);
+  await told(`cancel_reason = 'Проблема решена'`);
+  expect(await excluded()).toEqual(['reason']);
+  expect(valuesOf((await funnel('cancelled')).figures)).toMatchObject({ 'needs-treatment': 1, 'needs-nothing': 1 });
+  await told(`cancel_reason = 'Заболел'`);
+  await pool.query(
+    `insert into wish (person_id, created_at, created_by) select person_id, $1, 'before' from visit where id = 102`,
+    [instant('10 10:00')],
+  );
+  expect(await excluded()).toEqual(['waited-then']);
+  await pool.query(`delete from wish where created_by = 'before'`);
+  await pool.query(
+    `insert into visit (id, source, external_id, person_id, branch, zone, starts_at, ends_at, state, added_at, updated_at)
+     overriding system value select 9002, 'mis', 'besides', person_id, branch, zone, starts_at + interval '10 days', ends_at + interval '10 days', 'planned', $1, $1
+     from visit where id = 102`,
+    [instant('10 10:00')],
+  );
+  expect(await excluded()).toEqual(['booked-then']);
+});
+
+it('lists as many visits as every figure says, of all and of each doctor', async () => {
+  for (const report of ['consultations', 'completed', 'cancelled']) {
+    const { figures, doctors } = await funnel(report);
+    for (const { doctor, figures: own } of [{ doctor: null, figures }, ...doctors])
+      for (const [name, { value }] of Object.entries(own)) {
+        const of = doctor === null ? '' : `&doctor=${encodeURIComponent(doctor)}`;
+        if (doctor === null && own !== figures) continue;
+        expect([report, name, await listed(`/reports/visits/${report}/list?${visitDays}${of}`, name)]).toEqual([
+          ...[report, name, value],
+        ]);
+      }
+    const { all, booked, began, came, ahead, ...rest } = valuesOf(figures);
+    // Nothing grows to the right, and what became of those who need more is all of them.
+    const needs = rest['needs-treatment'] ?? rest['needs-more'] ?? 0;
+    expect(Number(all)).toBeGreaterThanOrEqual(needs);
+    expect(needs).toBeGreaterThanOrEqual(Number(booked ?? began));
+    expect(Number(came) + Number(ahead) + Number(rest['in-tasks']) + Number(rest['call-out'])).toBe(needs);
   }
 });
 
-it('says that there is nothing to compare with where the provider did not call any call lost', async () => {
-  const { body } = await ask<{ known: boolean; compared: number }>(`/reports/differences?${center}&account=uis`);
-  expect(body).toMatchObject({ known: false, compared: 33 });
+it('lists as many rows as every figure of the conversion says: of columns, colours and each part of a breakdown', async () => {
+  interface Listed {
+    items: { calls: { opens: boolean }[] }[];
+  }
+  const contacts = async (asked: string, ungrouped: boolean): Promise<number> => {
+    const { items } = (await ask<Listed>(`/reports/contacts?${center}&limit=500${asked}`)).body;
+    return ungrouped ? items.flatMap(({ calls }) => calls.filter(({ opens }) => opens)).length : items.length;
+  };
+  const check = async (conversion: ConversionAnswer['conversion'], narrowed: string): Promise<void> => {
+    for (const { id, total, groups } of conversion.columns) {
+      const figure = id === 'ungrouped' || id === 'grouped' ? 'contacts' : id;
+      for (const [group, { value }] of [['', total] as const, ...Object.entries(groups)]) {
+        const asked = `&figure=${figure}${narrowed}${group === '' ? '' : `&group=${group}`}`;
+        expect([asked, await contacts(asked, id === 'ungrouped')]).toEqual([asked, value]);
+      }
+    }
+    for (const [figure, name] of [
+      ...[['ahead', 'ahead'] as const, ['due', 'due'] as const, ['lost', 'lost'] as const],
+      ...[['unanswered', 'unanswered'] as const, ['unreviewed', 'unreviewed'] as const],
+      ['marked-only', 'markedOnly'] as const,
+    ])
+      expect([narrowed, figure, await contacts(`&figure=${figure}${narrowed}`, false)]).toEqual([
+        ...[narrowed, figure, conversion[name]?.value],
+      ]);
+    expect(await contacts(`&group=unknown${narrowed}`, false)).toBe(conversion['unknown']?.value);
+  };
+  for (const by of ['owner', 'line'] as const) {
+    const { body } = await ask<ConversionAnswer & { by: { value: string | null }[] }>(
+      `/reports/conversion?${center}&by=${by}`,
+    );
+    if (by === 'owner') await check(body.conversion, '');
+    for (const { value, conversion } of body.by)
+      if (value !== null) await check(conversion, `&${by}=${encodeURIComponent(value)}`);
+  }
+}, 60_000);
+
+it('lists as many calls as every figure of the director says, of every hour too', async () => {
+  const { body } = await ask<{
+    calls: Record<string, number>;
+    byHour: { weekday: number; hour: number; incoming: number; missed: number }[];
+    withMissed: number;
+    withoutCallback: number;
+  }>(`/reports/director?${center}`);
+  for (const [figure, value] of Object.entries(body.calls))
+    expect([figure, await listed(`/reports/calls?${center}`, figure)]).toEqual([figure, value]);
+  for (const { weekday, hour, incoming, missed } of body.byHour) {
+    const at = `/reports/calls?${center}&weekday=${weekday}&hour=${hour}`;
+    expect([hour, await listed(at, 'incoming'), await listed(at, 'missed')]).toEqual([hour, incoming, missed]);
+  }
+  expect(await listed(`/reports/contacts?${center}`, 'with-missed')).toBe(body.withMissed);
+  const [lost, unanswered] = [
+    await listed(`/reports/contacts?${center}`, 'lost'),
+    await listed(`/reports/contacts?${center}`, 'unanswered'),
+  ];
+  expect(lost + unanswered).toBe(body.withoutCallback);
+});
+
+it('defines every figure in both languages', async () => {
+  const { items } = (await ask<{ items: { id: string; ru: string; en: string }[] }>('/reports/definitions')).body;
+  const defined = new Set(items.map(({ id }) => id));
+  expect(definedIds.filter((id) => !defined.has(id))).toEqual([]);
+  for (const report of visitReports)
+    expect(visitFigures(report).filter((name) => !defined.has(`${report}.${name}`))).toEqual([]);
+  for (const { id, ru, en } of items)
+    expect([id, /[а-яё]/i.test(ru), /[а-яё]/i.test(en.replaceAll(/“[^”]*”/g, ''))]).toEqual([id, true, false]);
+});
+
+it('says that there is nothing to compare with where the provider did not call any call lost, else why they differ', async () => {
+  interface Differing {
+    known: boolean;
+    account: string;
+    compared: number;
+    providerLost: number;
+    ourMissed: number;
+    reasons: { why: string; providerLost: boolean; calls: number }[];
+  }
+  const { body } = await ask<Differing>(`/reports/differences?${center}&account=uis`);
+  expect(body).toMatchObject({ known: false, compared: 33, account: 'uis' });
   await db.database.pool.query(
     `insert into call_event (call_id, account, key, received_at, event)
      select id, 'uis', 'lost ' || id, started_at, '{"kind": "missed"}' from call where id in (6, 12, 29)`,
   );
-  const { body: told } = await ask<{ known: boolean; providerLost: number; items: { callId: string; why: string }[] }>(
-    `/reports/differences?${center}&account=uis`,
-  );
+  const { body: told } = await ask<Differing>(`/reports/differences?${center}`);
   expect(told).toMatchObject({ known: true, providerLost: 3 });
-  expect(told.items.find(({ callId }) => callId === '29')?.why).toBe('other-call-answered');
+  expect(told.reasons).toContainEqual({ why: 'other-call-answered', providerLost: true, calls: 1 });
+  for (const { why, providerLost, calls } of told.reasons) {
+    const { items } = (
+      await ask<{ items: { callId: string }[] }>(
+        `/reports/differences/list?${center}&limit=500&why=${why}&providerLost=${providerLost}`,
+      )
+    ).body;
+    expect([why, items.length]).toEqual([why, calls]);
+  }
+  const answered = await ask(`/reports/differences/list?${center}&why=other-call-answered`);
+  expect(answered.body).toMatchObject({ items: [{ callId: '29' }] });
+  // What differs is what stands between the two sums.
+  const differ = (byProvider: boolean): number =>
+    told.reasons.filter((one) => one.providerLost === byProvider).reduce((sum, { calls }) => sum + calls, 0);
+  expect(told.providerLost - differ(true)).toBe(told.ourMissed - differ(false));
+  expect((await ask(`/reports/differences?${center}&account=nothing`)).status).toBe(404);
 });

@@ -1,11 +1,4 @@
-import { useTranslation } from 'react-i18next';
-import { Phone } from '../page/phone.tsx';
-import { clockTime, dayAndMonth } from '../words/calendar.ts';
-import { codeWords } from '../words/code-words.ts';
-import { formatDuration } from '../words/format-duration.ts';
-import { serverNow } from '../words/server-clock.ts';
-import { usePlaces } from '../workplace/workplace-context.ts';
-import { operatorWords } from './figure-words.ts';
+import { CallLine } from './call-line.tsx';
 import { OpenedCall } from './opened-call.tsx';
 import { PagedList } from './paged-list.tsx';
 import classes from './reports.module.css';
@@ -14,38 +7,17 @@ import { usePages } from './use-pages.ts';
 
 /** The calls behind a figure. */
 export function CallList({ asked }: { asked: Record<string, string> }) {
-  const { t, i18n } = useTranslation();
-  const places = usePlaces();
   const pages = usePages<CountedCall>('reports/calls', asked);
   return (
     <PagedList pages={pages}>
       {(calls) =>
-        calls.map((call) => {
-          const zone = places.zone(call.branch);
-          return (
-            <li key={call.id} className={classes.row} data-testid="listed-row">
-              <OpenedCall callId={call.id}>
-                <b>
-                  {dayAndMonth(call.at, zone, i18n.language, serverNow())}, {clockTime(call.at, zone, i18n.language)}
-                </b>{' '}
-                {call.phone === null ? t('calls.hiddenNumber') : <Phone number={call.phone} />}
-                <span className={classes.quiet}>
-                  {' '}
-                  {[
-                    call.missed !== null
-                      ? `${t('today.missedCall')}, ${codeWords(t, 'missedReasons', call.missed)}`
-                      : t('today.talked', { duration: formatDuration(call.talkSeconds) }),
-                    call.waitSeconds !== null && t('today.waited', { duration: formatDuration(call.waitSeconds) }),
-                    call.operator !== null && operatorWords(t, call.operator),
-                    places.branch(call.branch) !== null && places.branchName(call.branch),
-                  ]
-                    .filter((words) => words !== false)
-                    .join(' · ')}
-                </span>
-              </OpenedCall>
-            </li>
-          );
-        })
+        calls.map((call) => (
+          <li key={call.id} className={classes.row} data-testid="listed-row">
+            <OpenedCall callId={call.id}>
+              <CallLine call={call} />
+            </OpenedCall>
+          </li>
+        ))
       }
     </PagedList>
   );

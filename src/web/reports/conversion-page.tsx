@@ -1,6 +1,7 @@
 import { NativeSelect, SegmentedControl, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { PageFrame } from '../page/page-frame.tsx';
 import { formatPhone } from '../words/format-phone.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
@@ -123,6 +124,15 @@ export function Page() {
               onOpen={(title, id, more) => open(title, id, more)}
             />
           </section>
+          <p>
+            <Link
+              className={classes.link ?? ''}
+              href={`/reports/bookings?${new URLSearchParams(askedOf(filter))}`}
+              data-testid="to-bookings"
+            >
+              {t('reports.links.bookings')}
+            </Link>
+          </p>
           <Definitions head={data} conversion={data.conversion} />
         </div>
       )}

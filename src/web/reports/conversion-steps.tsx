@@ -3,6 +3,7 @@ import { FigureValue } from './figure-value.tsx';
 import { groupColors } from './funnel-option.ts';
 import classes from './reports.module.css';
 import { contactGroups, type Conversion } from './shapes.ts';
+import { StackedBar } from './stacked-bar.tsx';
 
 /** The six columns in a few lines, without the chart: for the director's page and for paper. */
 export function ConversionSteps({ conversion }: { conversion: Conversion }) {
@@ -14,18 +15,16 @@ export function ConversionSteps({ conversion }: { conversion: Conversion }) {
         <div key={id}>
           <dt>{t(`reports.columns.${id}`)}</dt>
           <dd>
-            <span className={classes.bar} aria-hidden="true">
-              {total.value !== null &&
-                contactGroups.map((group) => (
-                  <i
-                    key={group}
-                    style={{
-                      width: `${((groups[group]?.value ?? 0) / most) * 100}%`,
-                      background: groupColors[group],
-                    }}
-                  />
-                ))}
-            </span>
+            <StackedBar
+              most={most}
+              parts={
+                total.value === null
+                  ? []
+                  : contactGroups.map((group) => ({
+                      ...{ id: group, value: groups[group]?.value ?? 0, color: groupColors[group] },
+                    }))
+              }
+            />
             <FigureValue figure={total} />
           </dd>
         </div>

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable, type DataColumn } from '../page/data-table.tsx';
+import { Defined } from './defined.tsx';
 import { FigureValue } from './figure-value.tsx';
 import { countWords } from './figure-words.ts';
 import type { FunnelPlace } from './funnel-option.ts';
@@ -55,7 +56,11 @@ function columnsOf(
       id: 'step',
       header: t('reports.step'),
       width: '190px',
-      cell: (row) => <b>{t(`reports.columns.${row.id}`)}</b>,
+      cell: (row) => (
+        <b>
+          <Defined of={row.id} name={t(`reports.columns.${row.id}`)} />
+        </b>
+      ),
     },
     {
       id: 'total',

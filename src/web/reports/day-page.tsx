@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { PageFrame } from '../page/page-frame.tsx';
@@ -12,7 +13,8 @@ import { ConversionSteps } from './conversion-steps.tsx';
 import { DataNote } from './data-note.tsx';
 import { DirectorTiles } from './director-tiles.tsx';
 import { FigureValue } from './figure-value.tsx';
-import { operatorWords } from './figure-words.ts';
+import { countWords, operatorWords } from './figure-words.ts';
+import { ListDrawer, type Opened } from './list-drawer.tsx';
 import { askedOf, useReportFilter } from './report-filter.ts';
 import { ReportFilters } from './report-filters.tsx';
 import classes from './reports.module.css';
@@ -35,6 +37,8 @@ export function Page() {
   const asked: Record<string, string> = { day, ...(filter.branch !== null && { branch: filter.branch }) };
   const report = useReport<DayReport>('reports/day', asked, filter);
   const { data } = report;
+  const wide = askedOf({ ...filter, from: day, to: day });
+  const [opened, setOpened] = useState<Opened | null>(null);
   const title = `${t('reports.day.title')}: ${dayAndMonth(`${day}T12:00:00Z`, 'UTC', i18n.language, serverNow())}`;
 
   return (
@@ -74,7 +78,7 @@ export function Page() {
             {data.branch === null ? t('reports.network') : places.branchName(data.branch)}
           </p>
           <DataNote head={data} conversion={data.conversion} />
-          <DirectorTiles report={data} asked={askedOf({ ...filter, from: day, to: day })} />
+          <DirectorTiles report={data} asked={wide} />
           <ConversionSteps conversion={data.conversion} />
           <div className={classes.pair}>
             <Counted
@@ -94,10 +98,21 @@ export function Page() {
               }))}
             />
           </div>
-          <Waiting title={t('reports.figures.unanswered')} contacts={data.unanswered} />
-          <Waiting title={t('reports.figures.lost')} contacts={data.lost} />
+          {(['unanswered', 'lost'] as const).map((figure) => {
+            const name = t(`reports.figures.${figure}`);
+            return (
+              <Waiting
+                key={figure}
+                title={name}
+                contacts={data[figure]}
+                all={data.conversion[figure].value ?? 0}
+                onMore={() => setOpened({ title: name, lists: [{ of: 'contacts', asked: { ...wide, figure } }] })}
+              />
+            );
+          })}
         </article>
       )}
+      <ListDrawer opened={opened} onClose={() => setOpened(null)} />
     </PageFrame>
   );
 }
@@ -137,7 +152,17 @@ function Counted({ title, rows }: { title: string; rows: { id: string; name: str
   );
 }
 
-function Waiting({ title, contacts }: { title: string; contacts: readonly Contact[] }) {
+interface WaitingProps {
+  title: string;
+  /** The first of them. */
+  contacts: readonly Contact[];
+  /** How many there are. */
+  all: number;
+  onMore(): void;
+}
+
+/** A sheet has room for the first ones; it says how many there are besides. */
+function Waiting({ title, contacts, all, onMore }: WaitingProps) {
   const { t, i18n } = useTranslation();
   if (contacts.length === 0) return null;
   return (
@@ -159,6 +184,17 @@ function Waiting({ title, contacts }: { title: string; contacts: readonly Contac
           </tr>
         ))}
       </tbody>
+      {all > contacts.length && (
+        <tfoot>
+          <tr>
+            <td colSpan={5}>
+              <button type="button" className={classes.link} onClick={onMore} data-testid="waiting-more">
+                {t('reports.day.more', { count: countWords(all - contacts.length, i18n.language) })}
+              </button>
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
 }

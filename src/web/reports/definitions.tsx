@@ -5,6 +5,7 @@ import { usePlaces } from '../workplace/workplace-context.ts';
 import { GroupBadge } from './group-badge.tsx';
 import classes from './reports.module.css';
 import { contactGroups, conversionColumns, type Conversion, type ReportHead } from './shapes.ts';
+import { useDefinitions } from './use-definitions.ts';
 
 const figures = ['lost', 'unanswered', 'unreviewed', 'ahead', 'marked-only'] as const;
 
@@ -12,6 +13,7 @@ const figures = ['lost', 'unanswered', 'unreviewed', 'ahead', 'marked-only'] as 
 export function Definitions({ head, conversion }: { head: ReportHead; conversion: Conversion }) {
   const { t, i18n } = useTranslation();
   const places = usePlaces();
+  const define = useDefinitions();
   const people = head.levels
     .map(({ since }) => since.people)
     .filter((at) => at !== null)
@@ -25,7 +27,7 @@ export function Definitions({ head, conversion }: { head: ReportHead; conversion
         {conversionColumns.map((id) => (
           <div key={id}>
             <dt>{t(`reports.columns.${id}`)}</dt>
-            <dd>{t(`reports.definitions.columns.${id}`)}</dd>
+            <dd>{define(id)}</dd>
           </div>
         ))}
         {contactGroups.map((group) => (
@@ -33,22 +35,22 @@ export function Definitions({ head, conversion }: { head: ReportHead; conversion
             <dt>
               <GroupBadge of={group} />
             </dt>
-            <dd>{t(`reports.definitions.groups.${group}`)}</dd>
+            <dd>{define(`group.${group}`)}</dd>
           </div>
         ))}
         {figures.map((one) => (
           <div key={one}>
             <dt>{t(`reports.figures.${one}`)}</dt>
-            <dd>{t(`reports.definitions.figures.${one}`)}</dd>
+            <dd>{define(one)}</dd>
           </div>
         ))}
         <div>
           <dt>{t('reports.by.owner')}</dt>
-          <dd>{t('reports.definitions.owner')}</dd>
+          <dd>{define('owner')}</dd>
         </div>
         <div>
           <dt>{t('reports.moneyLost')}</dt>
-          <dd>{t('reports.definitions.money')}</dd>
+          <dd>{define('moneyLost')}</dd>
         </div>
       </dl>
       <p>

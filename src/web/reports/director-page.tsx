@@ -59,6 +59,15 @@ export function Page() {
         <div className={classes.report} aria-busy={report.outdated} data-outdated={report.outdated || undefined}>
           <DataNote head={data} conversion={data.conversion} />
           <DirectorTiles report={data} asked={asked} onOpen={setOpened} />
+          <p className={classes.aside}>
+            <Link
+              className={classes.link ?? ''}
+              href={`/reports/differences?${new URLSearchParams(asked)}`}
+              data-testid="to-differences"
+            >
+              {t('reports.links.differences')}
+            </Link>
+          </p>
           <section className={classes.panel}>
             <h3 className={classes.panelTitle}>
               {t('reports.conversion.title')}{' '}

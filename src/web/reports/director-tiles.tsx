@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Defined } from './defined.tsx';
 import { FigureValue } from './figure-value.tsx';
 import { countWords, spanWords } from './figure-words.ts';
 import type { Opened } from './list-drawer.tsx';
@@ -96,10 +97,13 @@ export function DirectorTiles({ report, asked, onOpen }: DirectorTilesProps) {
   );
 }
 
+/** `testId` is the name of the figure, by which it is defined too. */
 function Tile({ name, sub, testId, children }: { name: string; sub?: ReactNode; testId: string; children: ReactNode }) {
   return (
     <div className={classes.tile} data-testid={`tile-${testId}`}>
-      <dt>{name}</dt>
+      <dt>
+        <Defined of={testId} name={name} />
+      </dt>
       <dd>{children}</dd>
       {sub !== undefined && sub !== false && <dd className={classes.sub}>{sub}</dd>}
     </div>

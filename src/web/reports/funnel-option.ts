@@ -77,7 +77,7 @@ export function funnelOption(
       fontSize: 13,
       interval: 0,
       lineHeight: 16,
-      width: lying ? 92 : 130,
+      width: lying ? 108 : 130,
       overflow: 'break',
     },
     axisTick: { show: false },

@@ -4,7 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallList } from './call-list.tsx';
 import { ContactList } from './contact-list.tsx';
+import { DifferenceList } from './difference-list.tsx';
 import classes from './reports.module.css';
+import type { VisitReport } from './visit-columns.ts';
+import { VisitList } from './visit-list.tsx';
 
 /** A figure that was opened: what the API lists behind it. */
 export interface Opened {
@@ -12,8 +15,10 @@ export interface Opened {
   lists: {
     /** Where there is more than one. */
     title?: string;
-    of: 'contacts' | 'calls';
+    of: 'contacts' | 'calls' | 'visits' | 'differences';
     asked: Record<string, string>;
+    /** Of visits: which report. */
+    report?: VisitReport;
   }[];
   /** Contacts by their calls: what the column «без группировки» counts. */
   ungrouped?: boolean;
@@ -58,11 +63,10 @@ function Lists({ opened }: { opened: Opened }) {
       {opened.lists.map((list) => (
         <section key={JSON.stringify(list)}>
           {list.title !== undefined && <h3 className={classes.listTitle}>{list.title}</h3>}
-          {list.of === 'contacts' ? (
-            <ContactList asked={list.asked} grouped={grouped} />
-          ) : (
-            <CallList asked={list.asked} />
-          )}
+          {list.of === 'contacts' && <ContactList asked={list.asked} grouped={grouped} />}
+          {list.of === 'calls' && <CallList asked={list.asked} />}
+          {list.of === 'visits' && list.report !== undefined && <VisitList report={list.report} asked={list.asked} />}
+          {list.of === 'differences' && <DifferenceList asked={list.asked} />}
         </section>
       ))}
     </Stack>

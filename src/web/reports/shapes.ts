@@ -170,3 +170,85 @@ export interface Spend {
   amount: number;
   currency: 'RUB';
 }
+
+export interface VisitsReport extends ReportHead {
+  /** Why figures are unknown. */
+  why: 'no-visits' | 'no-consultations' | 'no-marks' | null;
+  figures: Record<string, Figure>;
+  doctors: { doctor: string | null; figures: Record<string, Figure> }[];
+}
+
+export interface ListedVisit {
+  visitId: string;
+  personId: string | null;
+  branch: string | null;
+  doctor: string | null;
+  startsAt: string;
+  zone: string;
+  state: string;
+  name: string | null;
+  phone: string | null;
+  service: string | null;
+  marks: string[];
+  cancelReason: string | null;
+  /** Why nobody is called out after a cancelled visit. */
+  excluded: 'booked-then' | 'waited-then' | 'reason' | null;
+  next: 'came' | 'ahead' | 'in-tasks' | null;
+  callId: string | null;
+}
+
+export type DifferenceReason =
+  'voicemail' | 'in-menu' | 'short' | 'other-call-answered' | 'not-told' | 'spam' | 'ignored' | 'not-counted';
+
+export interface DifferencesReport {
+  account: string | null;
+  accounts: string[];
+  /** Whether the provider said of any call that it is lost. */
+  known: boolean;
+  compared: number;
+  providerLost: number;
+  ourMissed: number;
+  reasons: { why: DifferenceReason; providerLost: boolean; calls: number }[];
+}
+
+export interface DifferingCall {
+  callId: string;
+  at: string;
+  branch: string | null;
+  phone: string | null;
+  providerLost: boolean;
+  why: DifferenceReason;
+}
+
+export const bookingReasons = [
+  'during-call',
+  'within-half-an-hour',
+  'within-a-day',
+  'next-working-day',
+  'same-day',
+  'own-call',
+  'without-call',
+  'said',
+] as const;
+
+export interface Booking {
+  visitId: string;
+  name: string | null;
+  branch: string | null;
+  zone: string;
+  doctor: string | null;
+  addedAt: string;
+  startsAt: string;
+  state: string;
+  callId: string | null;
+  call: CountedCall | null;
+  strength: 'strong' | 'weak' | null;
+  why: (typeof bookingReasons)[number];
+  saidBy: string | null;
+  saidAt: string | null;
+}
+
+export interface BookingPage {
+  items: Booking[];
+  counts: Partial<Record<Booking['why'], number>>;
+}

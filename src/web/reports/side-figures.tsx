@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Defined } from './defined.tsx';
 import { FigureValue } from './figure-value.tsx';
 import classes from './reports.module.css';
 import type { Conversion, Figure } from './shapes.ts';
@@ -17,7 +18,9 @@ export function SideFigures({ conversion, onOpen }: { conversion: Conversion; on
     <dl className={classes.tiles} data-testid="side-figures">
       {figures.map(([name, figure]) => (
         <div key={name} className={classes.tile}>
-          <dt>{t(`reports.figures.${name}`)}</dt>
+          <dt>
+            <Defined of={name} name={t(`reports.figures.${name}`)} />
+          </dt>
           <dd>
             <FigureValue figure={figure} label={t(`reports.figures.${name}`)} onOpen={() => onOpen(name)} />
           </dd>
