@@ -41,6 +41,7 @@ export { openDoubtFile } from './import/doubt-file.ts';
 export { maskValue } from './import/mask-value.ts';
 export type { ImportSource, Table, TableRow } from './import/table.ts';
 export { importPeople, type ImportPeople } from './import/import-people.ts';
+export { importedPeople } from './import/people-kinds.ts';
 export { ImportRefused } from './import/import-refused.ts';
 export { addDoubts, emptyReport, type Doubt, type ImportReport } from './import/import-report.ts';
 export { openSql, type SourcePorts } from './sources/open-source.ts';
@@ -52,3 +53,6 @@ export { refreshStateOf, refreshStateSchema, type RefreshStateView } from './sou
 export { sourceStore, type RefreshReport } from './sources/source-store.ts';
 export { createSourcesApi, sourcesSchema } from './sources/sources-api.ts';
 export { startSources } from './sources/start-sources.ts';
+export { startUploads } from './uploads/start-uploads.ts';
+export { uploadOperations } from './uploads/upload-operations.ts';
+export { addNobody, erasedAmong, forgetPeople, forgetUploads } from './forget-people.ts';

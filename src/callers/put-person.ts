@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { E164 } from '../contracts/phone-number.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import type { DirectoryBefore } from './change-directory.ts';
+import { ERASED_SOURCE } from '../contracts/erased-person.ts';
+import { erasedAmong } from './forget-people.ts';
 import { splitPhones } from './split-phones.ts';
 import type { PhoneContext } from '../contracts/phone-number.ts';
 
@@ -35,7 +37,8 @@ export type Put =
   | { kind: 'put'; person: number; added: boolean; phones: E164[]; before: DirectoryBefore }
   | { kind: 'no-name' }
   | { kind: 'unread'; text: string }
-  | { kind: 'no-such-card' };
+  | { kind: 'no-such-card' }
+  | { kind: 'erased' };
 
 /** Stores one person of a source, new or known. Answers the numbers whose calls may be somebody else's now. */
 export async function putPerson(
@@ -46,6 +49,8 @@ export async function putPerson(
   const read = (body.phones ?? []).map((text) => splitPhones(text, numbers));
   const unread = read.flatMap((one) => one.unread);
   if (unread.length > 0) return { kind: 'unread', text: unread.join(', ') };
+  const erased = await erasedAmong(client, source, [externalId], at);
+  if (source === ERASED_SOURCE || erased.size > 0) return { kind: 'erased' };
   const known = await client.query<{ id: number; row: Record<string, unknown> }>(
     'select p.id, to_jsonb(p) as row from person p where source = $1 and external_id = $2 for update',
     [source, externalId],
@@ -66,7 +71,8 @@ export async function putPerson(
   }
   const columns: Record<string, unknown> = {
     kind: body.kind,
-    full_name: name,
+    // A row that is to be stored is checked for a name before it is found to be known.
+    full_name: name ?? old?.row['full_name'],
     surname: body.surname,
     given_name: body.givenName,
     patronymic: body.patronymic,

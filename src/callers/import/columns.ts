@@ -147,6 +147,8 @@ export interface Column<Field extends string> {
 export interface Columns<Field extends string> {
   of: readonly Column<Field>[];
   ignored: string[];
+  /** All of them, as the source calls them, in their order. */
+  headers: readonly string[];
   count: number;
 }
 
@@ -170,7 +172,8 @@ export function readHeader<Field extends string>(
   for (const field of fields) for (const name of known[field]) if (!byHeader.has(name)) byHeader.set(name, field);
   const given = new Map<string, Field>();
   for (const field of fields) for (const name of [mapping[field] ?? []].flat()) given.set(plainHeader(name), field);
-  const remapped = new Set(given.values());
+  // With an empty list no column is that field.
+  const remapped = new Set(fields.filter((field) => mapping[field] !== undefined));
 
   const of: Column<Field>[] = [];
   const ignored: string[] = [];
@@ -198,7 +201,7 @@ export function readHeader<Field extends string>(
         'Correct the mapping or the header.',
       );
   }
-  return { of, ignored, count: cells.length };
+  return { of, ignored, headers: cells.map((cell) => cell.trim()), count: cells.length };
 }
 
 const phoneWords = /(?:^| )(?:тел|телефон|телефоны|телефона|phone|mobile|моб|мобильный|сотовый|cell)(?: |$)/;

@@ -6,7 +6,7 @@ import { readHeader } from './columns.ts';
 import { decodeText } from './decode-text.ts';
 import { findHeader, HEADER_WITHIN, type HeaderRules } from './find-header.ts';
 import { ImportRefused } from './import-refused.ts';
-import type { ImportSource, Table, TableRow } from './table.ts';
+import { delimiters, type ChosenFormat, type Encoding, type ImportSource, type Table, type TableRow } from './table.ts';
 
 const MAXIMUM_ROW = 1_000_000;
 /**
@@ -16,14 +16,20 @@ const MAXIMUM_ROW = 1_000_000;
 export async function openCsv<Field extends string>(
   file: ImportSource,
   rules: HeaderRules<Field>,
+  chosen: ChosenFormat = {},
 ): Promise<Table<Field>> {
   const stream = typeof file === 'string' ? createReadStream(file, { highWaterMark: 256 * 1024 }) : null;
   const size = typeof file === 'string' ? await sizeOf(file) : null;
-  const text = decodeText(stream ?? (file as AsyncIterable<Uint8Array | string>));
+  // Where only ASCII was seen, every encoding that is known here reads it the same.
+  let encoding: Encoding = 'utf-8';
+  const text = decodeText(stream ?? (file as AsyncIterable<Uint8Array | string>), {
+    chosen: chosen.encoding,
+    onEncoding: (found) => (encoding = found),
+  });
   const { head, ended } = await readHead(text);
   if (head.trim() === '') throw new ImportRefused('The file is empty.', 'Export it once more.');
   const separator = /^\uFEFF?sep=(.)\r?\n/.exec(head)?.[1];
-  const delimiter = separator ?? likelyDelimiter(head, rules);
+  const delimiter = chosen.delimiter ?? separator ?? likelyDelimiter(head, rules);
   const parser = parse({
     bom: true,
     delimiter,
@@ -46,6 +52,7 @@ export async function openCsv<Field extends string>(
     columns,
     rows: { [Symbol.asyncIterator]: () => parsed },
     share: () => (stream === null || size === null || size === 0 ? null : Math.min(1, stream.bytesRead / size)),
+    format: () => ({ kind: 'csv', encoding, delimiter }),
     close: async () => {
       stream?.destroy();
       source.destroy();
@@ -88,8 +95,8 @@ async function nextText(text: AsyncGenerator<string>): Promise<IteratorResult<st
 
 function likelyDelimiter<Field extends string>(head: string, rules: HeaderRules<Field>): string {
   const lines = head.split(/\r?\n/, HEADER_WITHIN).map((line) => line.replace(/^\uFEFF/, ''));
-  let best = { delimiter: ';', known: 0, cells: 0 };
-  for (const delimiter of [';', ',', '\t', '|']) {
+  let best: { delimiter: string; known: number; cells: number } = { delimiter: ';', known: 0, cells: 0 };
+  for (const delimiter of delimiters) {
     for (const line of lines) {
       const cells = line.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, ''));
       const known = new Set(readHeader(cells, rules.known).of.map((column) => column.field)).size;

@@ -1,14 +1,22 @@
 import { TextDecoder } from 'node:util';
 import { ImportRefused } from './import-refused.ts';
+import type { Encoding } from './table.ts';
 
 const SAMPLE = 4096;
 
 /**
  * Decodes a file as it flows: UTF-8 with or without a mark, UTF-16 (Excel's «Unicode text»), else
- * windows-1251, told by the first bytes beyond ASCII.
+ * windows-1251, told by the first bytes beyond ASCII unless it is `chosen`. `onEncoding` hears which it is.
  */
-export async function* decodeText(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+export async function* decodeText(
+  bytes: AsyncIterable<Uint8Array | string>,
+  { chosen, onEncoding }: { chosen?: Encoding | undefined; onEncoding?: (encoding: Encoding) => void } = {},
+): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
+  const take = (found: TextDecoder): TextDecoder => {
+    onEncoding?.(found.encoding as Encoding);
+    return found;
+  };
   let waiting: Uint8Array = new Uint8Array(0);
   let first = true;
   // A mark is one only at the very beginning.
@@ -24,23 +32,27 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array | string>): As
     if (first && waiting.length < 4) continue;
     if (first) refuseWorkbook(waiting);
     first = false;
-    const marked = atStart ? byMark(waiting) : undefined;
+    const marked = chosen !== undefined ? as(chosen) : atStart ? byMark(waiting) : undefined;
     const foreign = waiting.findIndex((byte) => byte > 0x7f);
     if (marked === undefined && foreign === -1) {
       yield Buffer.from(waiting).toString('latin1');
       waiting = new Uint8Array(0);
       atStart = false;
     } else if (marked !== undefined || waiting.length - foreign >= SAMPLE) {
-      decoder = marked ?? guess(waiting.subarray(0, foreign + SAMPLE));
+      decoder = take(marked ?? guess(waiting.subarray(0, foreign + SAMPLE)));
       yield decode(decoder, waiting);
     }
   }
   if (decoder) yield decode(decoder);
   else {
     refuseWorkbook(waiting);
-    decoder = (atStart ? byMark(waiting) : undefined) ?? guess(waiting, true);
+    decoder = take((atStart ? byMark(waiting) : undefined) ?? guess(waiting, true));
     yield decode(decoder, waiting) + decode(decoder);
   }
+}
+
+function as(encoding: Encoding): TextDecoder {
+  return new TextDecoder(encoding, { fatal: encoding === 'utf-8' });
 }
 
 function byMark(bytes: Uint8Array): TextDecoder | undefined {

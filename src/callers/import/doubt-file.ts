@@ -10,7 +10,14 @@ export interface DoubtFile {
   close(): Promise<number>;
 }
 
-const HEADER = ['row', 'column', 'value', 'problem', 'what to change'];
+/** Begins a CSV of doubts as Excel wants it. */
+export const doubtHeader = '\uFEFFrow;column;value;problem;what to change\r\n';
+
+/** A line of such a CSV. `show` writes the cell as it is, else only its shape. */
+export function doubtLine({ line, column, value, problem, remedy }: Doubt, { show }: { show: boolean }): string {
+  const shown = show ? value : maskValue(value);
+  return `${[String(line), column, shown, problem, remedy].map(quoted).join(';')}\r\n`;
+}
 
 /**
  * A CSV that Excel opens, a row for each doubtful place. `show` writes the cells as they are, else only their shape.
@@ -22,15 +29,14 @@ export async function openDoubtFile(path: string, options: { show: boolean }): P
   let stream: ReturnType<typeof createWriteStream> | null = null;
   let failure: Error | null = null;
   return {
-    add({ line, column, value, problem, remedy }) {
+    add(doubt) {
       if (stream === null) {
         stream = createWriteStream(path, { mode: 0o600 });
         stream.on('error', (error) => (failure = error));
-        stream.write(`\uFEFF${HEADER.join(';')}\r\n`);
+        stream.write(doubtHeader);
       }
       count += 1;
-      const shown = options.show ? value : maskValue(value);
-      stream.write(`${[String(line), column, shown, problem, remedy].map(quoted).join(';')}\r\n`);
+      stream.write(doubtLine(doubt, options));
     },
     async close() {
       if (stream !== null) {

@@ -25,6 +25,8 @@ export interface ImportReport {
   withoutPhone: number;
   /** Missing from a complete file: people marked as deleted, visits as cancelled. */
   removed: number;
+  /** Rows of people who were erased here and whom the source still has; they were left out. */
+  erased: number;
   /** The first thousand; `doubtfulCount` counts all. */
   doubtful: Doubt[];
   doubtfulCount: number;
@@ -45,6 +47,7 @@ export function emptyReport(): ImportReport {
     merged: 0,
     withoutPhone: 0,
     removed: 0,
+    erased: 0,
     doubtful: [],
     doubtfulCount: 0,
     ignoredColumns: [],

@@ -8,9 +8,26 @@ export type Client = PoolClient;
  * import leaves it. One import of a source at a time. The temporary table `import_seen` holds the
  * ids of the source, `import_merge` what it says of merged cards.
  */
-export async function importTransaction<Result>(
-  { pool }: Pick<Database, 'pool'>,
+export function importTransaction<Result>(
+  database: Pick<Database, 'pool'>,
   source: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(database, { source, end: 'commit' }, work);
+}
+
+/** As `importTransaction`, but nothing of it is kept. Writers of the same rows wait meanwhile; readers do not. */
+export function triedTransaction<Result>(
+  database: Pick<Database, 'pool'>,
+  source: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(database, { source, end: 'rollback' }, work);
+}
+
+async function inTransaction<Result>(
+  { pool }: Pick<Database, 'pool'>,
+  { source, end }: { source: string; end: 'commit' | 'rollback' },
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
@@ -28,7 +45,7 @@ export async function importTransaction<Result>(
       create temporary table import_merge (external_id text primary key, merged_into text not null, line int not null) on commit drop`);
     await lookUpByIndex(client, true);
     const result = await work(client);
-    await client.query('commit');
+    await client.query(end);
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -5,18 +5,19 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openCsv } from './csv-rows.ts';
 import type { HeaderRules } from './find-header.ts';
-import type { ImportSource, Table } from './table.ts';
+import type { ChosenFormat, ImportSource, Table } from './table.ts';
 import { openXlsx } from './xlsx-rows.ts';
 
 /** Opens a CSV file or an Excel workbook, told apart by their first bytes. Throws ImportRefused for what is neither. */
 export async function openTable<Field extends string>(
   source: ImportSource,
   rules: HeaderRules<Field>,
+  chosen: ChosenFormat = {},
 ): Promise<Table<Field>> {
   if (typeof source === 'string')
-    return isZip(await firstBytes(source)) ? openXlsx(source, rules) : openCsv(source, rules);
+    return isZip(await firstBytes(source)) ? openXlsx(source, rules) : openCsv(source, rules, chosen);
   const { first, all } = await peek(source);
-  return isZip(first) ? openSpooled(all, rules) : openCsv(all, rules);
+  return isZip(first) ? openSpooled(all, rules) : openCsv(all, rules, chosen);
 }
 
 function isZip(bytes: Uint8Array): boolean {

@@ -3,8 +3,9 @@ import type { PhoneContext } from '../../contracts/phone-number.ts';
 import type { Database } from '../../platform/database/index.ts';
 import type { PeopleField } from './columns.ts';
 import { addDoubts, emptyReport, type Doubt, type ImportReport } from './import-report.ts';
-import { firstSeen, importTransaction, lookUpByIndex, type Client } from './import-transaction.ts';
+import { firstSeen, importTransaction, lookUpByIndex, triedTransaction, type Client } from './import-transaction.ts';
 import { joinRows, type PersonRow } from './join-rows.ts';
+import { erasedAmong } from '../forget-people.ts';
 import { readPerson, type ReadPerson } from './read-person.ts';
 import { removeMissing } from './remove-missing.ts';
 import { RowReader } from './row-reader.ts';
@@ -24,6 +25,8 @@ export interface StorePeople {
   allowLoss?: boolean;
   progress?: (rows: number, share: number | null) => void;
   onDoubt?: (doubt: Doubt) => void;
+  /** Everything is stored and counted, then none of it is kept. */
+  dryRun?: boolean;
   /** Stops between two batches; nothing is kept then. */
   signal?: AbortSignal;
 }
@@ -39,9 +42,24 @@ export async function storePeople(options: StorePeople): Promise<ImportReport> {
   if (!fields.has('externalId')) addDoubts(report, [withoutCardNumber], onDoubt);
   const now = clock.now();
 
+  const withoutErased = async <Row extends { person: ReadPerson }>(
+    client: Client,
+    rows: readonly Row[],
+  ): Promise<Row[]> => {
+    const ids = rows.flatMap(({ person }) => [
+      person.externalId,
+      ...(person.formerId === null ? [] : [person.formerId]),
+    ]);
+    const erased = await erasedAmong(client, source, ids, now);
+    if (erased.size === 0) return [...rows];
+    const left = rows.filter(({ person }) => !erased.has(person.externalId) && !erased.has(person.formerId ?? ''));
+    report.erased += rows.length - left.length;
+    return left;
+  };
+
   const store = async (client: Client, batch: readonly PersonRow[]): Promise<void> => {
     options.signal?.throwIfAborted();
-    const rows = await distinct(client, batch, report);
+    const rows = await withoutErased(client, await distinct(client, batch, report));
     const people = rows.map(({ person }) => person).filter((person) => !person.mergeOnly);
     await renamePeople(client, source, people);
     const { added, changed } = await writePeople(people, { client, source, zone: context.zone, now, fields });
@@ -55,7 +73,8 @@ export async function storePeople(options: StorePeople): Promise<ImportReport> {
   };
 
   try {
-    await importTransaction(database, source, async (client) => {
+    const transaction = options.dryRun === true ? triedTransaction : importTransaction;
+    await transaction(database, source, async (client) => {
       let batch: PersonRow[] = [];
       // The database stores one batch while the next is read.
       let storing = Promise.resolve();
@@ -90,7 +109,7 @@ export async function storePeople(options: StorePeople): Promise<ImportReport> {
     await table.close();
   }
   // The planner must not look at a directory of yesterday's size.
-  if (report.added + report.changed + report.removed > 0)
+  if (options.dryRun !== true && report.added + report.changed + report.removed > 0)
     await database.pool.query('analyze person, person_phone, visit');
   return report;
 }

@@ -31,11 +31,19 @@ export async function openXlsx<Field extends string>(path: string, rules: Header
     const workbook = await readWorkbook(zip, strings);
     let refusal = new ImportRefused('The workbook has no sheet with rows.', 'Export it once more.');
     for (const sheet of workbook.sheets) {
-      opened = refusing(sheetRows(zip.read(sheet), workbook, strings));
+      const bytes = counted(zip.read(sheet));
+      opened = refusing(sheetRows(bytes.all, workbook, strings));
       try {
         const columns = await findHeader(opened, rules, false);
         const rows = opened;
-        return { columns, rows: { [Symbol.asyncIterator]: () => rows }, share: () => null, close };
+        const size = zip.sizeOf(sheet);
+        return {
+          columns,
+          rows: { [Symbol.asyncIterator]: () => rows },
+          share: () => (size === 0 ? null : Math.min(1, bytes.read() / size)),
+          format: () => ({ kind: 'xlsx' }),
+          close,
+        };
       } catch (error) {
         if (!(error instanceof ImportRefused)) throw error;
         refusal = error;
@@ -47,6 +55,17 @@ export async function openXlsx<Field extends string>(path: string, rules: Header
     await close();
     throw error instanceof ImportRefused ? error : unreadable(error);
   }
+}
+
+function counted(bytes: AsyncIterable<Buffer>): { all: AsyncIterable<Buffer>; read(): number } {
+  let read = 0;
+  const all = (async function* () {
+    for await (const chunk of bytes) {
+      read += chunk.length;
+      yield chunk;
+    }
+  })();
+  return { all, read: () => read };
 }
 
 async function* refusing(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow> {

@@ -12,6 +12,8 @@ const LARGEST_PART = 4 * 1024 * 1024 * 1024;
 interface Part {
   method: number;
   compressed: number;
+  /** Unpacked. */
+  size: number;
   offset: number;
 }
 
@@ -19,6 +21,8 @@ export interface ZipFile {
   names: readonly string[];
   /** The bytes of a part as they are unpacked; nothing where there is no such part. */
   read(name: string): AsyncIterable<Buffer>;
+  /** Unpacked, in bytes; 0 where there is no such part. */
+  sizeOf(name: string): number;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export async function openZip(path: string): Promise<ZipFile> {
         const part = parts.get(name);
         if (part !== undefined) yield* unpack(file, part);
       },
+      sizeOf: (name) => parts.get(name)?.size ?? 0,
       close: () => file.close(),
     };
   } catch (error) {
@@ -63,6 +68,7 @@ async function readDirectory(file: FileHandle): Promise<Map<string, Part>> {
     parts.set(name, {
       method: directory.readUInt16LE(at + 10),
       compressed: directory.readUInt32LE(at + 20),
+      size: directory.readUInt32LE(at + 24),
       offset: directory.readUInt32LE(at + 42),
     });
     at += 46 + nameLength + extra + comment;

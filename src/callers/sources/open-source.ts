@@ -75,7 +75,7 @@ function openMis(source: DirectorySource, { listPeople }: SourcePorts, signal: A
     }
   }
   return {
-    columns: { of, ignored: [], count: of.length },
+    columns: { of, ignored: [], headers: of.map(({ header }) => header), count: of.length },
     rows: rows(list(signal)),
     share: () => (total === null || total === 0 ? null : Math.min(1, read / total)),
     close: async () => Promise.resolve(),

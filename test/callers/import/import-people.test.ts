@@ -61,6 +61,7 @@ describe('importPeople', () => {
     const report = await run(FILE);
     expect(report).toEqual({
       rows: 2,
+      erased: 0,
       added: 2,
       changed: 0,
       unchanged: 0,
