@@ -19,6 +19,14 @@ import {
   userChangeBodySchema,
   userSchema,
 } from './access/index.ts';
+import {
+  eraseBodySchema,
+  erasedSchema,
+  erasuresSchema,
+  heldSchema,
+  previewSchema,
+  subjectSchema,
+} from './privacy/index.ts';
 import { problemSchema } from './platform/http/index.ts';
 
 const id = z.object({ id: z.string() });
@@ -46,7 +54,7 @@ function operation(
   };
 }
 
-/** Signing in, one's own account, users. */
+/** Signing in, one's own account, users, what is kept of a person. */
 export const accessPaths: ZodOpenApiPathsObject = {
   '/sign-in': {
     get: operation('Whether this browser is signed in, and whether anybody can sign in by name', {
@@ -99,6 +107,30 @@ export const accessPaths: ZodOpenApiPathsObject = {
       body: userChangeBodySchema,
       answer: userSchema,
     }),
+  },
+  '/privacy/preview': {
+    post: operation('What erasing a person would take; nothing is done. Roles it and manager', {
+      body: subjectSchema,
+      answer: previewSchema,
+    }),
+  },
+  '/privacy/held': {
+    post: operation('Everything that is kept of a person. Audited. Role manager', {
+      body: subjectSchema,
+      answer: heldSchema,
+    }),
+  },
+  '/privacy/erasures': {
+    get: operation('Who was erased, and which sources still have them; roles it and manager', {
+      answer: erasuresSchema,
+    }),
+    post: operation(
+      'Erase a person. 409 `call-not-settled`, `number-has-cards`; 422 `not-confirmed`. Roles it and manager',
+      { body: eraseBodySchema, status: '201', answer: erasedSchema },
+    ),
+  },
+  '/privacy/erasures/{id}/readmit': {
+    post: operation('Let the cards of an erasure come back with the next reading of their source', { path: id }),
   },
   '/users/{id}/reset-password': {
     post: operation('Give a new password; every session ends; role it', { path: id, answer: oneTimePasswordSchema }),

@@ -4,6 +4,8 @@ import { addressAllowed } from '../adapters/kit/allowed-address.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
 import { readMysql } from '../adapters/kit/read-mysql.ts';
 import { readSqlServer } from '../adapters/kit/read-sqlserver.ts';
+import { writeMysql } from '../adapters/kit/write-mysql.ts';
+import { writeSqlServer } from '../adapters/kit/write-sqlserver.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
 import { smsAdapters } from '../adapters/sms/index.ts';
@@ -13,9 +15,10 @@ import { createIntake, createReceiver, type Receiver, type StoredEvent } from '.
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
+import type { SqlWriters } from './contracts/sql-target.ts';
 import { isAnswerable } from './contracts/sms.ts';
 import type { Configuration, ProviderSchemas } from './platform/configuration/index.ts';
-import { readPostgres, type Database } from './platform/database/index.ts';
+import { readPostgres, writePostgres, type Database } from './platform/database/index.ts';
 import { createPbxAccess } from './platform/pbx-access.ts';
 import type { Log } from './platform/telemetry/index.ts';
 import { misTokensOf, startMis, type Mis } from './mis/index.ts';
@@ -30,6 +33,8 @@ export const providerSchemas: ProviderSchemas = {
     const adapter = smsAdapters.find(({ id }) => id === provider);
     return adapter !== undefined && isAnswerable(adapter, sender, settings);
   },
+  tellsReceiptAddress: (provider, settings) =>
+    smsAdapters.find(({ id }) => id === provider)?.tellsReceiptAddress?.(settings) ?? false,
 };
 
 export function pbxAdapter(provider: string): PbxAdapter | undefined {
@@ -39,6 +44,11 @@ export function pbxAdapter(provider: string): PbxAdapter | undefined {
 const DEFAULT_SETTLE_SECONDS = 15;
 export const PBX_TIMEOUT_MS = 10_000;
 export const MIS_TIMEOUT_MS = 30_000;
+
+/** Databases of the clinic that accounts write to. */
+export const sqlWriters: SqlWriters = {
+  ...{ postgresql: writePostgres, mariadb: writeMysql, mysql: writeMysql, sqlserver: writeSqlServer },
+};
 
 export function settleSecondsOf(configuration: Configuration, adapters: ReadonlyMap<string, PbxAdapter>) {
   return (accountId: string, facts: readonly StoredEvent[]): number => {
@@ -103,7 +113,16 @@ export function sourcePorts(options: {
       if (account === undefined || adapter?.people === undefined) return null;
       const { settings } = account;
       return (signal) =>
-        adapter.people!({ account: id, settings, branches, http, clock, signal, tokens: tokens.of(id) });
+        adapter.people!({
+          account: id,
+          settings,
+          branches,
+          http,
+          clock,
+          signal,
+          sql: sqlWriters,
+          tokens: tokens.of(id),
+        });
     },
     listVisits(id) {
       const account = configuration.mis.get(id);
@@ -111,7 +130,16 @@ export function sourcePorts(options: {
       if (account === undefined || api?.listVisits === undefined) return null;
       const { settings } = account;
       return (range, signal) =>
-        api.listVisits!(range, { account: id, settings, branches, http, clock, signal, tokens: tokens.of(id) });
+        api.listVisits!(range, {
+          account: id,
+          settings,
+          branches,
+          http,
+          clock,
+          signal,
+          sql: sqlWriters,
+          tokens: tokens.of(id),
+        });
     },
     clock,
   };
@@ -176,6 +204,7 @@ export function composeMis(options: {
     ...options,
     adapters: misAdapters,
     openHttp: ({ trusted }) => createHttpClient({ timeoutMs: MIS_TIMEOUT_MS, publicOnly: !trusted }),
+    sql: sqlWriters,
     readRecording: async () => null,
   });
 }

@@ -1,4 +1,4 @@
-import { MIS_TIMEOUT_MS, PBX_TIMEOUT_MS, settleSecondsOf, sourcePorts } from './compose-commands.ts';
+import { MIS_TIMEOUT_MS, PBX_TIMEOUT_MS, settleSecondsOf, sourcePorts, sqlWriters } from './compose-commands.ts';
 import { addressAllowed } from '../adapters/kit/allowed-address.ts';
 import { createFileClient } from '../adapters/kit/file-client.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
@@ -18,7 +18,14 @@ import {
 import { pruneCommands, startAnswers } from './answers/index.ts';
 import { createDocumentsApi } from './documents-api.ts';
 import { startAppointments } from './appointments/index.ts';
-import { createPeopleApi, createSourcesApi, findPeople, searchPeople, startSources } from './callers/index.ts';
+import {
+  createPeopleApi,
+  createSourcesApi,
+  findPeople,
+  searchPeople,
+  startSources,
+  startUploads,
+} from './callers/index.ts';
 import {
   chooseCaller,
   COMMIT_WITHIN_MS,
@@ -33,23 +40,27 @@ import {
   exportCalls,
   listCalls,
   pruneReceived,
+  quarantine,
   readCall,
   searchNumbers,
   settledCall,
   settleDueCalls,
   startCorrections,
   type SettledRow,
+  sharesTelephone,
 } from './calls/index.ts';
 import { createDiallingApi, dialByClick, ownDialling } from './dialling/index.ts';
 import { keepDecisions, misMayKnow, startRules } from './rules/index.ts';
 import { maskedPayload, startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
-import { startMessages } from './messages/index.ts';
+import { startMessages, stopMarks } from './messages/index.ts';
+import { createPrivacyApi } from './privacy/index.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
 import type { SmsAdapter } from './contracts/sms.ts';
 import {
   createDeliveriesApi,
+  createExchangesApi,
   createPullApi,
   createPullPorts,
   createPushAccess,
@@ -59,6 +70,7 @@ import {
   oweTags,
   pbxTagsKind,
   pruneDeliveries,
+  pruneExchanges,
   publishCalls,
   pullAccounts,
   pushAccounts,
@@ -78,11 +90,13 @@ import {
   serveWebApp,
   type HttpPart,
 } from './platform/http/index.ts';
+import { ownKeys } from './platform/keys/index.ts';
 import { createPbxAccess } from './platform/pbx-access.ts';
 import { openQueue } from './platform/queue/index.ts';
-import { startMis } from './mis/index.ts';
+import { bookingSystem, startMis } from './mis/index.ts';
 import { startRecordings, type Recordings } from './recordings/index.ts';
 import { startReports } from './reports/index.ts';
+import { startSetup, type SetupPort } from './setup/index.ts';
 import { startTasks } from './tasks/index.ts';
 import { repeat } from './platform/repeat.ts';
 import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
@@ -105,6 +119,8 @@ export interface ComposeOptions {
   configuration: Configuration;
   /** The file that it comes from, whose rules may be changed while Trubka runs; left out: they stay as they are. */
   rulesFile?: RulesFile | undefined;
+  /** Lets the configuration file be written from the browser. */
+  setup?: SetupPort | undefined;
   database: Database;
   redisUrl: string | undefined;
   roles: ReadonlySet<Role>;
@@ -164,6 +180,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const onCommitted = (pops: readonly LoadedPop[]): void => {
     if (pops.length === 0) return;
     tails.committed(pops);
+    ringing(pops);
     wakeUp.publish('pops');
   };
 
@@ -223,9 +240,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...{ database, configuration, clock, dataFolder: options.dataFolder },
     adapters: options.adapters?.mis ?? misAdapters,
     openHttp: ({ trusted }) => createHttpClient({ timeoutMs: MIS_TIMEOUT_MS, publicOnly: !trusted }),
+    sql: sqlWriters,
     readRecording: recordings.read,
   });
   stops.push(async () => mis.close());
+  const telephones = new Map([...configuration.seats.values()].map((seat) => [seatFeed(seat.id), seat.extensions[0]]));
+  const ringing = mis.ringing({
+    log,
+    extensionOf: (feed) => telephones.get(feed),
+    async mayKnow(account, callId) {
+      const tells = misMayKnow(currentConfiguration(), account);
+      if (tells === undefined) return true;
+      const row = await sql.selectFrom('call').selectAll().where('id', '=', callId).executeTakeFirst();
+      return row !== undefined && tells(row);
+    },
+  });
   const receiver = createReceiver({
     accounts: () => configuration.pbx,
     adapters: pbx,
@@ -250,7 +279,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         return { name: asks.name, settings, setup: (baseUrl) => pull.setup?.(account, settings, baseUrl) ?? [] };
       },
       timetableEvery: (account) =>
-        misAccounts.find((each) => each.account === account)?.pull.timetableEveryMinutes ?? null,
+        misAccounts.find((each) => each.account === account)?.pull.timetableEveryMinutes ?? mis.timetableEvery(account),
       tester(account) {
         const told = pushes.get(account);
         return told === undefined ? mis.tester(account) : () => tryPush(told, { http: pushAccess.http, pool, clock });
@@ -260,8 +289,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   stops.push(() => integrations.stop());
   const appointments = startAppointments({ database, configuration: currentConfiguration, clock, log });
+  const booksIn = bookingSystem(options.adapters?.mis ?? misAdapters, configuration.mis);
   const identifyToken = cached((token: string) => identify(sql, token), clock);
-  const signing = startAccess({ database, configuration: currentConfiguration, clock, identifyToken });
+  const keys = ownKeys(configuration, options.dataFolder);
+  const signing = startAccess({ database, configuration: currentConfiguration, clock, keys, identifyToken });
 
   const misAccounts = pullAccounts(options.adapters?.mis ?? misAdapters, configuration.mis);
   const tasks = startTasks({
@@ -273,14 +304,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const messages = startMessages({
     ...{ database, configuration: currentConfiguration, clock, log, metrics },
     adapters: options.adapters?.sms ?? smsAdapters,
+    keys,
     openHttp: (timeoutMs) => createHttpClient({ timeoutMs }),
     openQueue: (name) => openQueue({ name, databaseUrl: database.url, redisUrl: options.redisUrl, log }),
     addressAllowed: (address, ranges) => addressAllowed(address, ranges),
     oweTask: (tx, task) => tasks.owe(tx, task),
     onAnswered: (tx, answered) => mis.oweVisitAnswers(tx, answered),
+    keepUnreadable: (kept) => quarantine(database.sql, { part: 'receipts', ...kept }),
     offers: tasks.offers,
   });
   stops.push(() => messages.close());
+  const uploads = startUploads({ database, configuration: currentConfiguration, clock, log });
+  stops.push(() => uploads.stop());
   const reports = startReports({ database, configuration: currentConfiguration, clock, log });
   const settling = {
     pool,
@@ -378,6 +413,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       adapters: options.adapters?.mis ?? misAdapters,
     });
     stops.push(sources.close);
+    stops.push(mis.readTimetables({ log, onTimetable: tasks.onTimetable }));
     stops.push(startSources({ database, configuration: currentConfiguration, ports: sources.ports, log }));
     stops.push(appointments.work(sources.ports));
     stops.push(startSubscriptions({ sql, accounts: () => configuration.pbx.keys(), find: access, clock, log }));
@@ -482,26 +518,41 @@ export async function compose(options: ComposeOptions): Promise<App> {
           recordings.api.byTicket,
           signing.open,
           signing.door,
+          signing.mask,
           ...signing.routers,
           recordings.api.signedIn,
           createMeApi(currentConfiguration, (identity) => ({
             ...recordings.ownRights(identity),
             dialling: ownDialling(identity, configuration, access),
+            reception: { sharesTelephone: sharesTelephone(identity.seat, currentConfiguration()), booksIn },
           })),
           createDiallingApi({ database, configuration: currentConfiguration, access, clock, log }),
           calls,
           ...corrections.routers,
           createQuarantineApi({
-            ...{ sql, receiver, clock },
-            mask: (account, text) => maskedPayload(text, configuration.pbx.get(account)?.settings),
+            ...{ sql, clock, readers: { webhooks: receiver.replay, receipts: messages.replayReceipt } },
+            mask: (part, account, text) =>
+              maskedPayload(text, configuration[part === 'webhooks' ? 'pbx' : 'sms']?.get(account)?.settings),
           }),
           createAuditApi({ sql }),
+          createPrivacyApi({
+            ...{ database, configuration: currentConfiguration, marks: stopMarks(keys), clock },
+            onErased: () => recordings.deleteDue(),
+          }),
           integrations.api,
+          createExchangesApi({ database, asks: (id) => misAccounts.some(({ account }) => account === id) }),
           createDeliveriesApi({ database, kinds: Object.values(deliveryKinds).flat(), clock }),
           ...appointments.routers,
           ...tasks.routers,
           messages.api,
           ...reports.routers,
+          uploads.api,
+          ...startSetup({
+            ...{ database, clock, port: options.setup },
+            pbx: options.adapters?.pbx ?? pbxAdapters,
+            mis: options.adapters?.mis ?? misAdapters,
+            language: () => currentConfiguration().clinic.language,
+          }),
           createSourcesApi({
             ...{ database, configuration: currentConfiguration, clock },
             mayLook: requireRole('it', 'manager', 'senior'),
@@ -548,6 +599,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     const rawBefore = new Date(now.getTime() - configuration.retention.rawDays * 24 * HOUR_MS);
     await pruneCommands(pool, rawBefore);
     await pruneDeliveries(pool, rawBefore);
+    await pruneExchanges(pool, new Date(now.getTime() - configuration.retention.exchangeDays * 24 * HOUR_MS));
   }
 }
 

@@ -11,7 +11,14 @@ import {
   visitSourcesSchema,
   visitViewSchema,
 } from './appointments/index.ts';
-import { dataLevelSchema, peopleQuerySchema, peopleSchema, personBodySchema, sourcesSchema } from './callers/index.ts';
+import {
+  dataLevelSchema,
+  peopleQuerySchema,
+  peopleSchema,
+  personBodySchema,
+  sourcesSchema,
+  uploadOperations,
+} from './callers/index.ts';
 import {
   callDetailSchema,
   callViewSchema,
@@ -22,6 +29,7 @@ import {
   exportQuerySchema,
   listQuerySchema,
   numberBodySchema,
+  noteBodySchema,
   outcomeBodySchema,
   ofBranchSchema,
   personChangedSchema,
@@ -31,7 +39,13 @@ import {
 } from './calls/index.ts';
 import { auditEntrySchema, auditQuerySchema } from './access/index.ts';
 import { accessPaths } from './access-paths.ts';
-import { deliveriesQuerySchema, deliveryViewSchema, replayBodySchema } from './deliveries/index.ts';
+import {
+  deliveriesQuerySchema,
+  deliveryViewSchema,
+  exchangeSchema,
+  exchangesQuerySchema,
+  replayBodySchema,
+} from './deliveries/index.ts';
 import { dialBodySchema, dialledSchema } from './dialling/index.ts';
 import {
   alarmSchema,
@@ -64,6 +78,7 @@ import { pushedEventSchemas } from './contracts/pushed-event.ts';
 import { problemSchema } from './platform/http/index.ts';
 import { reportOperations } from './reports/index.ts';
 import { ruleOperations } from './rules/index.ts';
+import { setupOperations } from './setup/index.ts';
 import { listenAnswerSchema, recordingQuerySchema, recordingsSchema } from './recordings/index.ts';
 import { clientFrameSchema, serverFrames } from './pops/index.ts';
 import {
@@ -132,6 +147,18 @@ function once(
     ...(options.body && { requestBody: { content: { 'application/json': { schema: options.body } } } }),
     responses: {
       [options.status ?? '200']: { description: 'done', content: { 'application/json': { schema: answer } } },
+      ...problems,
+    },
+  };
+}
+
+/** «Трубка»: whose a call is. */
+function take(summary: string): ZodOpenApiOperationObject {
+  return {
+    summary,
+    requestParams: { path: id },
+    responses: {
+      '200': { description: 'the call', content: { 'application/json': { schema: callDetailSchema } } },
       ...problems,
     },
   };
@@ -216,6 +243,7 @@ function messageOperations(): Record<string, Record<string, ZodOpenApiOperationO
 const webhookSummaries: Readonly<Record<keyof typeof pushedEventSchemas, string>> = {
   'call.settled': 'A call is over and its result will not change by itself',
   'call.updated': 'Something of a call that had arrived is different now; the higher revision wins',
+  'call.outcome': 'What the reception said of a call: its outcome and note; the higher revision wins',
   'recording.ready': 'What was recorded of a call can be listened to',
   'task.created': 'Something is to be done: somebody to be called back, a visit to be confirmed; told once',
   ping: 'The self-test; holds nobody’s data',
@@ -428,6 +456,21 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           },
         },
       },
+      '/calls/{id}/note': {
+        put: {
+          summary: 'Write a note on a call; 409 with the present one where somebody else wrote since',
+          requestParams: { path: id },
+          requestBody: { content: { 'application/json': { schema: noteBodySchema } } },
+          responses: {
+            '200': { description: 'the call', content: { 'application/json': { schema: callDetailSchema } } },
+            ...problems,
+          },
+        },
+      },
+      '/calls/{id}/take': {
+        post: take('«Трубка»: the call is this workplace’s, where the telephone system cannot tell who answered'),
+        delete: take('Take that back: while the call goes on it may be taken again'),
+      },
       '/calls/{id}/corrections': {
         get: get('What people said of a call, newest first', null, z.object({ items: z.array(correctionSchema) }), id),
         post: once('Correct the directory at a call; its other calls of today follow', id, correctedSchema, {
@@ -455,6 +498,8 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           query: ofBranchSchema,
         }),
       },
+      ...uploadOperations,
+      ...setupOperations,
       '/directory/sources': {
         get: get('Where the people come from, how old that is and how the last refresh went', null, sourcesSchema),
       },
@@ -570,7 +615,10 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
       },
       '/deliveries/{id}/dismiss': { post: action('Let a dead letter go; what it holds is forgotten') },
       '/deliveries/{id}/payload': {
-        put: { ...action('Change what a dead letter says, where its kind allows'), requestBody: anyBody },
+        put: {
+          ...action('Change the fields of a dead letter that its `editable` names; null empties one'),
+          requestBody: anyBody,
+        },
       },
       '/deliveries/replay': {
         post: {
@@ -628,6 +676,14 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
           accountInPath,
         ),
       },
+      '/integrations/{account}/exchanges': {
+        get: get(
+          'What the MIS asked and what it got, newest first: when, which method, which period, how many rows',
+          exchangesQuerySchema,
+          page(exchangeSchema),
+          accountInPath,
+        ),
+      },
       '/integrations/{account}/reconciliations': {
         get: get(
           'Comparisons with the PBX’s own list, newest first',
@@ -650,11 +706,15 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
         get: get('What a person must look at', alarmsQuerySchema, z.object({ items: z.array(alarmSchema) })),
       },
       '/quarantine': {
-        get: get('Webhooks that could not be read, newest first', quarantineQuerySchema, page(quarantinedSchema)),
+        get: get(
+          'Webhooks and receipts of SMS that could not be read, newest first',
+          quarantineQuerySchema,
+          page(quarantinedSchema),
+        ),
       },
       '/quarantine/replay': {
         post: {
-          summary: 'Read what waits of an account again, or all of it',
+          summary: 'Read what waits of an account again, or all of it; role it',
           requestBody: { content: { 'application/json': { schema: replayQuarantineSchema } } },
           responses: {
             '200': {
@@ -671,7 +731,7 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
       },
       '/quarantine/{id}/dismiss': {
         post: {
-          summary: 'Let a notification go that nobody needs',
+          summary: 'Let a notification go that nobody needs; role it',
           requestParams: { path: id },
           responses: {
             '200': {
@@ -689,7 +749,7 @@ export function apiDocuments(): { openApi: object; asyncApi: object } {
       },
       '/quarantine/{id}/replay': {
         post: {
-          summary: 'Read a kept webhook again',
+          summary: 'Read a kept request again; role it',
           requestParams: { path: id },
           responses: {
             '200': {

@@ -8,6 +8,7 @@ export { readVisitSources, visitSourcesSchema, type VisitSourceView } from './so
 export { refreshVisits, type ListVisits, type VisitSourcePorts } from './sources/refresh-visits.ts';
 export { startAppointments, type Appointments } from './start-appointments.ts';
 export { storeTimetable, type FreedSlot, type OnTimetable } from './store-timetable.ts';
+export { timetableChanged } from './timetable-changed.ts';
 export { visitViewSchema, type VisitView } from './visit-view.ts';
 export { listVisits, readVisit, type VisitFilter } from './visits-store.ts';
 export {
@@ -18,3 +19,4 @@ export {
   type VisitWriter,
   type WriteVisits,
 } from './write-visits.ts';
+export { forgetVisits } from './forget-visits.ts';

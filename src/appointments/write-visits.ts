@@ -1,5 +1,6 @@
 import { VANISHED, type ToldVisit, type Visit } from '../contracts/appointments.ts';
-import { ImportRefused } from '../callers/index.ts';
+import { ERASED_SOURCE } from '../contracts/erased-person.ts';
+import { erasedAmong, ImportRefused } from '../callers/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { diffVisit, mergeVisit } from './diff-visit.ts';
 import { resolvePeople } from './resolve-people.ts';
@@ -79,9 +80,10 @@ export async function openVisitWriter(tx: PoolClient, options: WriteVisits): Pro
 
   return {
     initial,
-    async add(visits) {
+    async add(told) {
+      const stored = await storedVisits(tx, source, told);
+      const visits = await withoutErased(tx, told, { patients, stored, now });
       const personOf = await resolvePeople(tx, patients, visits);
-      const stored = await storedVisits(tx, source, visits);
       const changes: (Omit<OwedChange, 'visitId'> & { updatedAt: Date | null })[] = [];
       const touched: { externalId: string; updatedAt: Date }[] = [];
       const answers = visits.map((fact): { as: WrittenAs; personId: number | null } => {
@@ -146,16 +148,36 @@ export async function writeVisits(
   return writer.finish();
 }
 
-async function storedVisits(
+type Stored = ReadonlyMap<string, { visit: Visit; updatedAt: Date | null; erased: boolean }>;
+
+/** Nobody who was erased comes back with a visit: those of before stay as they were left, further ones are of nobody. */
+async function withoutErased(
   tx: PoolClient,
-  source: string,
   visits: readonly ToldVisit[],
-): Promise<Map<string, { visit: Visit; updatedAt: Date | null }>> {
-  const { rows } = await tx.query<VisitRow>(
-    'select * from visit where source = $1 and external_id = any ($2) for update',
+  { patients, stored, now }: { patients: string; stored: Stored; now: Date },
+): Promise<readonly ToldVisit[]> {
+  const cards = visits.flatMap(({ person }) => person?.card ?? []);
+  const erased = await erasedAmong(tx, patients, cards, now);
+  return visits.map(({ person, cancelReason, ...rest }) => {
+    if (stored.get(rest.externalId)?.erased === true) return { ...rest, cancelReason: null };
+    const told = { ...rest, ...(cancelReason !== undefined && { cancelReason }) };
+    if (person === undefined) return told;
+    return { ...told, person: erased.has(person?.card ?? '') ? null : person };
+  });
+}
+
+async function storedVisits(tx: PoolClient, source: string, visits: readonly ToldVisit[]): Promise<Stored> {
+  const { rows } = await tx.query<VisitRow & { erased: boolean }>(
+    `select v.*, exists (select from person p where p.id = v.person_id and p.source = '${ERASED_SOURCE}') as erased
+     from visit v where v.source = $1 and v.external_id = any ($2) for update of v`,
     [source, visits.map(({ externalId }) => externalId)],
   );
-  return new Map(rows.map((row) => [row.external_id, { visit: visitOfRow(row), updatedAt: row.source_updated_at }]));
+  return new Map(
+    rows.map((row) => [
+      row.external_id,
+      { visit: visitOfRow(row), updatedAt: row.source_updated_at, erased: row.erased },
+    ]),
+  );
 }
 
 type Wanted = Omit<OwedChange, 'visitId'> & { updatedAt?: Date | null };

@@ -6,7 +6,7 @@ import { branchFeed, callFrame, callerOf, decidePops, type PopDecision, type Sho
 import { cardOf, rulesOf, urgent } from '../rules/index.ts';
 import type { StoredEvent } from './facts.ts';
 import { foldCall, type FoldedCall } from './fold-call.ts';
-import { ringingSeats, seatOf } from './ringing-seats.ts';
+import { isUnclaimed, ringingSeats, seatOf, seatsOf } from './ringing-seats.ts';
 
 /** The columns of `call` that the intake reads back; times may still be texts. */
 export interface CallRecordRow {
@@ -39,6 +39,9 @@ export interface CallRecordRow {
   expired: boolean;
   chosen_person: number | null;
   corrected_class: string | null;
+  /** The seat that said the call is its own, where the PBX tells none. */
+  taken_seat: string | null;
+  taken_legs: readonly string[] | null;
 }
 
 export interface CallChange extends CallRecordRow {
@@ -94,7 +97,7 @@ export function applyFacts(
     answered_at: fold.answeredAt?.at ?? null,
     ended_at: ended,
     answered_extension: fold.answeredExtension,
-    answered_seat: seatOf(fold.answeredExtension, configuration),
+    answered_seat: seatOf(fold.answeredExtension, configuration) ?? row.taken_seat,
     wait_seconds: fold.waitSeconds,
     talk_seconds: fold.talkSeconds,
     kind: identity.caller.kind,
@@ -113,8 +116,10 @@ export function applyFacts(
     shown: row.pops,
     state: change.state as FoldedCall['state'],
     branch,
-    seats: ringingSeats(fold.legs, configuration),
-    answeredBySomebody: fold.answeredAt !== null,
+    seats: ringingSeats(fold.legs, configuration, row),
+    answeredBySomebody: fold.answeredAt !== null || row.taken_seat !== null,
+    unclaimed: isUnclaimed({ ...fold, taken_seat: row.taken_seat }, configuration),
+    taken: row.taken_seat !== null,
     expired: change.expired,
     merged: false,
     quiet: late || line?.disabled === true || (fold.direction === 'internal' && audience === undefined),
@@ -190,9 +195,8 @@ function branchOf(fold: FoldedCall, ofLine: string | null, configuration: Config
   if (configuration.branches.size === 1) return [...configuration.branches.keys()][0] ?? null;
   const branches = new Set(
     fold.legs.flatMap((leg) => {
-      const seat = seatOf(leg.extension, configuration);
-      const branch = seat === null ? undefined : configuration.seats.get(seat)?.branch;
-      return branch === undefined ? [] : [branch];
+      const known = seatsOf(leg.extension, configuration).map((seat) => configuration.seats.get(seat)?.branch);
+      return known.filter((branch) => branch !== undefined);
     }),
   );
   return branches.size === 1 ? ([...branches][0] ?? null) : null;

@@ -28,7 +28,10 @@ export const callViewSchema = z.object({
   endedAt: instant.nullable(),
   waitSeconds: z.number().int().nullable(),
   talkSeconds: z.number().int().nullable(),
-  answeredBy: z.object({ extension: z.string(), seat: z.string().nullable() }).nullable(),
+  answeredBy: z
+    .object({ extension: z.string().nullable(), seat: z.string().nullable(), name: z.string().nullable() })
+    .nullable()
+    .describe('the telephone, the workplace and who was on shift there, each where it is known'),
   class: z.enum(callClasses).nullable(),
   outcome: z
     .object({
@@ -39,6 +42,10 @@ export const callViewSchema = z.object({
     })
     .nullable()
     .describe('what came of it, as reception says'),
+  note: z
+    .object({ text: z.string(), by: z.string().nullable(), at: instant })
+    .nullable()
+    .describe('what a person wrote of the call'),
   caller: callerSchema,
   settled: z.boolean(),
   expired: z.boolean(),
@@ -64,6 +71,10 @@ export const callDetailSchema = callViewSchema.extend({
   correctedClass: z.enum(callClasses).nullable().describe('the class that a person gave the call'),
   target: z.boolean().describe('asks for a new visit, as far as one can presume'),
   toldOtherwise: z.array(toldOtherwiseSchema).describe('where an outside system holds another class than this one'),
+  taken: z
+    .object({ seat: z.string(), by: z.string().nullable() })
+    .nullable()
+    .describe('the workplace that said the call is its own, where the telephone system cannot tell'),
   legs: z.array(
     z.object({
       extension: z.string().nullable(),
@@ -95,15 +106,28 @@ type Row = CallRow & {
   outcome_reason: string | null;
   outcome_by: string | null;
   outcome_at: Date | null;
+  note: string | null;
+  note_by: string | null;
+  note_at: Date | null;
+  taken_seat: string | null;
+  taken_by: string | null;
+  operator: string | null;
   fold: unknown;
   rules: unknown;
 };
+
+/** Who was on shift where the call was answered, when it was. */
+const operator = raw<string | null>`(select s.name from shift_presence s
+  where s.seat = call.answered_seat and s.since <= coalesce(call.answered_at, call.started_at)
+    and (s.until is null or s.until > coalesce(call.answered_at, call.started_at))
+  order by s.since desc limit 1)`.as('operator');
 
 /** Newest first; `next` asks for the page after this one, null at the end. */
 export async function listCalls(sql: Sql, filter: CallFilter): Promise<{ items: CallView[]; next: string | null }> {
   let query = sql
     .selectFrom('call')
     .selectAll()
+    .select(operator)
     .where('merged_into', 'is', null)
     .where('version', '>', 0)
     .orderBy('started_at', 'desc')
@@ -123,6 +147,7 @@ export async function readCall({ sql, pool }: Pick<Database, 'sql' | 'pool'>, id
   const row = (await sql
     .selectFrom('call')
     .selectAll()
+    .select(operator)
     .where('id', '=', (eb) =>
       eb
         .selectFrom('call as asked')
@@ -139,6 +164,7 @@ export async function readCall({ sql, pool }: Pick<Database, 'sql' | 'pool'>, id
     correctedClass: row.corrected_class,
     target: isTarget({ class: row.class as CallClass | null, reasons: callerOf(row).reasons }),
     toldOtherwise: await readToldOtherwise(pool, row.id),
+    taken: row.taken_seat === null ? null : { seat: row.taken_seat, by: row.taken_by },
     legs: (fold?.legs ?? []).map((leg) => ({
       extension: leg.extension,
       employee: leg.employeeRef,
@@ -156,6 +182,7 @@ function callView(row: Row): CallView {
   return {
     id: String(row.id),
     ...frame,
+    answeredBy: frame.answeredBy === null ? null : { ...frame.answeredBy, name: row.operator },
     zone: row.zone,
     result: row.result,
     missedReason: row.missed_reason,
@@ -166,6 +193,10 @@ function callView(row: Row): CallView {
       row.outcome === null
         ? null
         : { outcome: row.outcome, reason: row.outcome_reason, by: row.outcome_by, at: at(row.outcome_at) },
+    note:
+      row.note === null || row.note_at === null
+        ? null
+        : { text: row.note, by: row.note_by, at: row.note_at.toISOString() },
     caller: callerOf(row),
     settled: row.settled_at !== null,
     expired: row.expired,

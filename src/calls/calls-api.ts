@@ -2,6 +2,7 @@ import { Router, json, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { identityOf, requireRole, visibleBranches, type Identity } from '../access/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
+import { noSuchCall } from './call-of-request.ts';
 import { callFilterSchema, type CallFilter, type CallQuery } from './call-filter.ts';
 import type { CallDetail, CallView } from './call-register.ts';
 import type { Choice } from './choose-caller.ts';
@@ -111,13 +112,4 @@ export function createCallsApi(options: CallsApiOptions): Router {
     }
     return visibleBranches(identity, options.branches());
   }
-}
-
-function noSuchCall(): Problem {
-  return new Problem(
-    404,
-    'no-such-call',
-    'No such call',
-    'There is no call with this id among those that the token may see.',
-  );
 }

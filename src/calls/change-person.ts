@@ -16,6 +16,7 @@ export type PersonChanged =
   | { kind: 'no-such-person' }
   | { kind: 'no-name' }
   | { kind: 'no-such-card' }
+  | { kind: 'erased' }
   | { kind: 'unread'; text: string };
 
 /** Somebody writes a person of the directory; the calls of today of all numbers concerned are identified anew. */

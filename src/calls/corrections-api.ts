@@ -5,6 +5,7 @@ import { callClasses } from '../contracts/caller.ts';
 import { callOutcomes } from '../contracts/outcomes.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { idempotent, NothingDone, Problem, readInput, requiredKey, type KeptAnswer } from '../platform/http/index.ts';
+import { callId, noSuchCall } from './call-of-request.ts';
 import { readCall } from './call-register.ts';
 import type { CorrectingOptions } from './choose-caller.ts';
 import { correctClass } from './correct-class.ts';
@@ -172,20 +173,6 @@ export function createCorrectionsApi(options: CorrectionsApiOptions): Router {
       .type(status < 400 ? 'application/json' : 'application/problem+json')
       .send(JSON.stringify(body));
   }
-}
-
-function callId(written: unknown): number {
-  if (!/^\d{1,15}$/.test(String(written))) throw noSuchCall();
-  return Number(written);
-}
-
-function noSuchCall(): Problem {
-  return new Problem(
-    404,
-    'no-such-call',
-    'No such call',
-    'There is no call with this id among those that the token may see.',
-  );
 }
 
 function problemOf(kind: Exclude<DirectoryCorrected['kind'], 'done'>): Problem {

@@ -1,5 +1,6 @@
 import type { CallClass } from '../contracts/caller.ts';
 import type { CallOutcome } from '../contracts/outcomes.ts';
+import { outcomeWords } from '../contracts/outcome-words.ts';
 import type { CallView } from './call-register.ts';
 
 interface ExportWords {
@@ -59,19 +60,7 @@ export const exportWords: Readonly<Record<'ru' | 'en', ExportWords>> = {
       spam: 'спам',
       unknown: 'нет данных',
     },
-    outcome: {
-      booked: 'записан',
-      'waiting-list': 'лист ожидания',
-      callback: 'перезвонить',
-      refused: 'отказ',
-      question: 'вопрос',
-      complaint: 'жалоба',
-      'wrong-number': 'ошиблись номером',
-      'pain-after-visit': 'боль после приема',
-      'tax-paper': 'справка для налоговой',
-      'job-seeker': 'соискатель',
-      advertising: 'реклама',
-    },
+    outcome: outcomeWords.ru,
   },
   en: {
     sheet: 'Contacts',
@@ -116,18 +105,6 @@ export const exportWords: Readonly<Record<'ru' | 'en', ExportWords>> = {
       spam: 'spam',
       unknown: 'no data',
     },
-    outcome: {
-      booked: 'booked',
-      'waiting-list': 'waiting list',
-      callback: 'call back',
-      refused: 'refused',
-      question: 'question',
-      complaint: 'complaint',
-      'wrong-number': 'wrong number',
-      'pain-after-visit': 'pain after a visit',
-      'tax-paper': 'tax paper',
-      'job-seeker': 'job seeker',
-      advertising: 'advertising',
-    },
+    outcome: outcomeWords.en,
   },
 };

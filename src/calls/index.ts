@@ -6,13 +6,15 @@ export { confirmBookings } from './confirm-bookings.ts';
 export { correctionSchema } from './correction-store.ts';
 export { classBodySchema, correctionBodySchema, outcomeBodySchema } from './corrections-api.ts';
 export { numberBodySchema, ofBranchSchema, personChangedSchema } from './people-changes-api.ts';
+export { noteBodySchema } from './reception-api.ts';
+export { sharesTelephone } from './shares-telephone.ts';
 export { startCorrections, type Corrections } from './start-corrections.ts';
 export { chooseCaller } from './choose-caller.ts';
 export type { StoredEvent } from './facts.ts';
 export { foldCall, type FoldedCall } from './fold-call.ts';
 export { createIntake, groupIds, WRITERS, type Intake, type ReceivedFacts } from './intake.ts';
 export { warmIntake } from './warm-intake.ts';
-export { listQuarantine, markReplayed, readQuarantined } from './quarantine-store.ts';
+export { listQuarantine, markReplayed, quarantine, readQuarantined } from './quarantine-store.ts';
 export {
   createQuarantineApi,
   quarantinedSchema,
@@ -27,3 +29,4 @@ export { replayQuarantine } from './replay-quarantine.ts';
 export { settledCall } from './settled-call.ts';
 export { createWebhookApi } from './webhook-api.ts';
 export { withoutSecrets } from './without-secrets.ts';
+export { CallIsOpen, forgetCalls } from './forget-calls.ts';

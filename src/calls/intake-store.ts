@@ -153,6 +153,8 @@ function newRow(id: number, account: string, at: Date): CallRecordRow {
     expired: false,
     chosen_person: null,
     corrected_class: null,
+    taken_seat: null,
+    taken_legs: null,
   };
 }
 

@@ -5,7 +5,7 @@ import { callFrame, callerOf, type LoadedPop, type PopDecision } from '../pops/i
 import { applyFacts, closeMerged, type CallChange, type CallRecordRow } from './apply-facts.ts';
 import { rulesOf } from '../rules/index.ts';
 import { earliest, type StoredEvent } from './facts.ts';
-import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { createGroupCommit, type GroupCommit } from '../platform/group-commit.ts';
 import { createHeldCalls, type HeldCall, type HeldCalls } from './held-calls.ts';
 import { closeBatch, openBatch, type BatchChanges, type IntakeBatch, type OpenedBatch } from './intake-store.ts';
 import { retried, type Pool, type PoolClient } from '../platform/database/index.ts';

@@ -10,6 +10,9 @@ export type SaidRow = CallRecordRow & {
   subject_person: number | null;
   outcome: string | null;
   outcome_reason: string | null;
+  note: string | null;
+  note_by: string | null;
+  note_at: Date | null;
   evidence: unknown;
 };
 

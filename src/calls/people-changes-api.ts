@@ -118,6 +118,13 @@ function problemOf(failed: Exclude<PersonChanged, { kind: 'changed' }>): Problem
       return new Problem(400, 'bad-input', 'Bad input', 'name: a new person needs one.');
     case 'no-such-card':
       return new Problem(400, 'bad-input', 'Bad input', 'mergedInto: there is no such card in this source.');
+    case 'erased':
+      return new Problem(
+        409,
+        'person-erased',
+        'The person was erased',
+        'This card was erased on request. If the person is a patient again, somebody with the right lets the card come back first.',
+      );
     case 'unread':
       return new Problem(
         400,

@@ -3,12 +3,12 @@ import type { Pool } from '../platform/database/index.ts';
 const DAY_MS = 24 * 3600 * 1000;
 const BATCH = 5000;
 
-/** Forgets raw bodies and event keys that are older than the clinic keeps them, in batches that hold no lock for long. */
+/** Forgets raw bodies, unreadable ones that were dealt with, and event keys that are older than the clinic keeps them, in batches that hold no lock for long. */
 export async function pruneReceived(
   pool: Pool,
   now: Date,
   keep: { rawDays: number; eventKeyDays: number },
-): Promise<{ bodies: number; keys: number }> {
+): Promise<{ bodies: number; keys: number; unread: number }> {
   const rawBefore = new Date(now.getTime() - keep.rawDays * DAY_MS);
   const keysBefore = new Date(now.getTime() - keep.eventKeyDays * DAY_MS);
   return {
@@ -16,6 +16,13 @@ export async function pruneReceived(
       pool,
       `update call_event set raw = null where id in (
          select id from call_event where raw is not null and received_at < $1 order by received_at limit ${BATCH})`,
+      rawBefore,
+    ),
+    // One that waits for a person waits; one that was replayed or dismissed has nothing more to tell.
+    unread: await inBatches(
+      pool,
+      `delete from quarantine where id in (
+         select id from quarantine where state <> 'waiting' and received_at < $1 limit ${BATCH})`,
       rawBefore,
     ),
     keys: await inBatches(

@@ -1,8 +1,13 @@
 import type { InboundRequest } from '../contracts/request.ts';
 import type { Sql } from '../platform/database/index.ts';
 
+/** Notifications of a PBX, or receipts and answers of an SMS provider. */
+export const quarantineParts = ['webhooks', 'receipts'] as const;
+export type QuarantinePart = (typeof quarantineParts)[number];
+
 export interface Quarantined {
   id: number;
+  part: QuarantinePart;
   account: string;
   receivedAt: Date;
   method: string;
@@ -20,6 +25,7 @@ export interface Quarantined {
 export async function quarantine(
   sql: Sql,
   kept: {
+    part?: QuarantinePart;
     account: string;
     request: InboundRequest;
     receivedAt: Date;
@@ -31,6 +37,7 @@ export async function quarantine(
   await sql
     .insertInto('quarantine')
     .values({
+      part: kept.part ?? 'webhooks',
       account: kept.account,
       received_at: kept.receivedAt,
       method: kept.request.method,
@@ -48,7 +55,12 @@ export async function quarantine(
 /** What waits for a person, newest first, as it came. */
 export async function listQuarantine(
   sql: Sql,
-  options: { account?: string | undefined; limit: number; before?: number | undefined },
+  options: {
+    part?: QuarantinePart | undefined;
+    account?: string | undefined;
+    limit: number;
+    before?: number | undefined;
+  },
 ): Promise<Quarantined[]> {
   let query = sql
     .selectFrom('quarantine')
@@ -56,11 +68,13 @@ export async function listQuarantine(
     .where('state', '=', 'waiting')
     .orderBy('id', 'desc')
     .limit(options.limit);
+  if (options.part !== undefined) query = query.where('part', '=', options.part);
   if (options.account !== undefined) query = query.where('account', '=', options.account);
   if (options.before !== undefined) query = query.where('id', '<', options.before);
   const rows = await query.execute();
   return rows.map((row) => ({
     id: row.id,
+    part: row.part,
     account: row.account,
     receivedAt: row.received_at,
     method: row.method,
@@ -77,6 +91,7 @@ export async function listQuarantine(
 
 export interface KeptRequest {
   id: number;
+  part: QuarantinePart;
   account: string;
   request: InboundRequest;
   receivedAt: Date;
@@ -87,6 +102,7 @@ export async function readQuarantined(sql: Sql, id: number): Promise<KeptRequest
   if (row === undefined) return null;
   return {
     id: row.id,
+    part: row.part,
     account: row.account,
     receivedAt: row.received_at,
     request: {

@@ -6,7 +6,7 @@ import type { PbxAdapter } from '../contracts/pbx.ts';
 import type { InboundRequest, OutboundReply } from '../contracts/request.ts';
 import type { PbxAccount } from '../platform/configuration/configuration.ts';
 import type { PoolClient, Sql } from '../platform/database/index.ts';
-import { Overloaded, Stopping } from './group-commit.ts';
+import { Overloaded, Stopping } from '../platform/group-commit.ts';
 import type { Intake } from './intake.ts';
 import { quarantine } from './quarantine-store.ts';
 import { tagsOfKnownCalls } from './tags-of-known-calls.ts';

@@ -6,7 +6,7 @@ import { callFrame, decidePops, type LoadedPop } from '../pops/index.ts';
 import { cardOf, urgent } from '../rules/index.ts';
 import type { CallRecordRow } from './apply-facts.ts';
 import type { CallState } from './fold-call.ts';
-import { loadSeats } from './ringing-seats.ts';
+import { isUnclaimed, loadLegs, ringingSeats } from './ringing-seats.ts';
 
 /** Columns that a person's word, not a fact of the PBX, changes. */
 export interface SaidOfCall {
@@ -21,6 +21,11 @@ export interface SaidOfCall {
   outcome_reason?: string | null;
   outcome_by?: string | null;
   outcome_at?: Date | null;
+  taken_seat?: string | null;
+  taken_by?: string | null;
+  taken_at?: Date | null;
+  taken_legs?: readonly string[] | null;
+  answered_seat?: string | null;
 }
 
 /**
@@ -35,21 +40,25 @@ export async function rewriteCall(
 ): Promise<LoadedPop[]> {
   const { evidence, said = {} } = told;
   const version = row.version + 1;
+  const taken = { taken_seat: row.taken_seat, taken_legs: row.taken_legs, ...said };
   const { pop: audience, priority } = cardOf(configuration, {
     ...row,
+    ...said,
     caller: told.caller,
     kind: told.caller.kind,
     class: told.caller.class,
   });
   const caller = urgent(told.caller, priority);
-  const after = { ...row, caller, kind: caller.kind, class: caller.class };
-  const seats = await loadSeats(client, row.id);
+  const after = { ...row, ...said, caller, kind: caller.kind, class: caller.class };
+  const legs = await loadLegs(client, row.id);
   const decision = decidePops({
     shown: row.pops,
     state: row.state as CallState,
     branch: row.branch,
-    seats: seats(configuration),
-    answeredBySomebody: row.answered_at !== null,
+    seats: ringingSeats(legs, configuration, taken),
+    answeredBySomebody: row.answered_at !== null || taken.taken_seat !== null,
+    unclaimed: isUnclaimed({ state: row.state as CallState, legs, ...taken }, configuration),
+    taken: taken.taken_seat !== null,
     expired: row.expired,
     merged: false,
     quiet: row.late,

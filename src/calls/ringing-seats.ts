@@ -1,33 +1,66 @@
 import type { Configuration } from '../platform/configuration/configuration.ts';
-import type { FoldedCall } from './fold-call.ts';
+import type { CallState, FoldedCall } from './fold-call.ts';
 import { isTalking, type Leg } from './fold-legs.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 
-/** The seat where an extension rings; null when nobody's screen stands there. */
-export function seatOf(extension: string | null, configuration: Configuration): string | null {
-  if (extension === null) return null;
-  for (const seat of configuration.seats.values()) if (seat.extensions.includes(extension)) return seat.id;
-  return null;
+/** Somebody at a seat said that the call is theirs. */
+export interface Taken {
+  taken_seat: string | null;
+  /** Keys of the legs that there were then. The clock of the PBX is not ours, so that times would not tell. */
+  taken_legs: readonly string[] | null;
 }
 
-/** One entry a seat, however many of its devices ring. */
-export function ringingSeats(legs: readonly Leg[], configuration: Configuration): Map<string, 'ringing' | 'answered'> {
+/** The seats where an extension rings, none when nobody's screen stands there. */
+export function seatsOf(extension: string | null, configuration: Configuration): string[] {
+  if (extension === null) return [];
+  const seats = [...configuration.seats.values()];
+  const own = seats.find(({ extensions }) => extensions.includes(extension));
+  if (own !== undefined) return [own.id];
+  return seats.filter(({ groupExtensions = [] }) => groupExtensions.includes(extension)).map(({ id }) => id);
+}
+
+/** The seat that an extension tells; null when it tells none, or rings at several. */
+export function seatOf(extension: string | null, configuration: Configuration): string | null {
+  const [seat, ...others] = seatsOf(extension, configuration);
+  return others.length > 0 ? null : (seat ?? null);
+}
+
+/**
+ * One entry a seat, however many of its devices ring. At a number of several seats the PBX cannot tell who talks: it
+ * rings at all of them until somebody says so. Who said so has the call, until the PBX names somebody else; a telephone
+ * that begins to ring later (a transfer) rings as ever.
+ */
+export function ringingSeats(
+  legs: readonly Leg[],
+  configuration: Configuration,
+  { taken_seat: taken, taken_legs: rangBefore }: Taken,
+): Map<string, 'ringing' | 'answered'> {
   const seats = new Map<string, 'ringing' | 'answered'>();
   for (const leg of legs) {
-    const seat = leg.state === 'ended' ? null : seatOf(leg.extension, configuration);
-    if (seat === null) continue;
-    if (isTalking(leg)) seats.set(seat, 'answered');
-    else if (!seats.has(seat)) seats.set(seat, 'ringing');
+    if (leg.state === 'ended') continue;
+    const [seat, ...others] = seatsOf(leg.extension, configuration);
+    if (seat === undefined) continue;
+    if (others.length === 0 && isTalking(leg)) seats.set(seat, 'answered');
+    else if (rangBefore?.includes(leg.key) !== true)
+      for (const one of [seat, ...others]) if (!seats.has(one)) seats.set(one, 'ringing');
   }
+  if (taken !== null && ![...seats.values()].includes('answered')) seats.set(taken, 'answered');
   return seats;
 }
 
-/** The seats of a stored call, by the configuration of the moment they are asked for. */
-export async function loadSeats(
-  client: PoolClient,
-  callId: number,
-): Promise<(configuration: Configuration) => Map<string, 'ringing' | 'answered'>> {
+/** Somebody talks, and neither the PBX nor a person has said who. */
+export function isUnclaimed(
+  { state, legs, taken_seat: taken }: { state: CallState; legs: readonly Leg[]; taken_seat: string | null },
+  configuration: Configuration,
+): boolean {
+  if ((state !== 'answered' && state !== 'held') || taken !== null) return false;
+  const isNamed = ({ extension, employeeRef }: Leg): boolean =>
+    extension === null ? employeeRef !== null : seatsOf(extension, configuration).length <= 1;
+  return !legs.some((leg) => isTalking(leg) && isNamed(leg));
+}
+
+/** The legs of a stored call. */
+export async function loadLegs(client: PoolClient, callId: number): Promise<readonly Leg[]> {
   const { rows } = await client.query<{ fold: FoldedCall | null }>('select fold from call where id = $1', [callId]);
-  const legs = rows[0]?.fold?.legs ?? [];
-  return (configuration) => ringingSeats(legs, configuration);
+  return rows[0]?.fold?.legs ?? [];
 }

@@ -6,7 +6,14 @@ import { identifyAgain } from './identify-again.ts';
 import type { FoldedCall } from './fold-call.ts';
 import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 
-export type SettledRow = CallRecordRow & { fold: FoldedCall };
+export type SettledRow = CallRecordRow & {
+  fold: FoldedCall;
+  outcome: string | null;
+  outcome_reason: string | null;
+  outcome_at: Date | null;
+  note: string | null;
+  note_at: Date | null;
+};
 
 export interface SettleOptions {
   pool: Pool;

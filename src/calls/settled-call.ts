@@ -1,3 +1,4 @@
+import type { CallOutcome } from '../contracts/outcomes.ts';
 import type { SettledCall } from '../deliveries/index.ts';
 import type { SettledRow } from './settle-calls.ts';
 
@@ -23,7 +24,26 @@ export function settledCall(row: SettledRow): SettledCall {
     channel: row.caller?.channel ?? null,
     caller: row.caller,
     extension: row.answered_extension,
+    said: saidOf(row),
     late: row.late,
     recordingRef: talk?.ref ?? null,
+  };
+}
+
+/** Of an outcome and a note the later word dates both. */
+function saidOf({
+  outcome,
+  outcome_reason,
+  outcome_at,
+  note,
+  note_at,
+}: SettledRow): NonNullable<SettledCall['said']> | null {
+  if (outcome === null && note === null) return null;
+  const times = [outcome_at, note_at].flatMap((at) => (at === null ? [] : new Date(at).getTime()));
+  return {
+    outcome: outcome as CallOutcome | null,
+    reason: outcome_reason,
+    note,
+    at: times.length === 0 ? null : new Date(Math.max(...times)),
   };
 }

@@ -8,6 +8,7 @@ import type { LoadedPop } from '../pops/index.ts';
 import { confirmBookings } from './confirm-bookings.ts';
 import { createCorrectionsApi } from './corrections-api.ts';
 import { createPeopleChangesApi } from './people-changes-api.ts';
+import { createReceptionApi } from './reception-api.ts';
 
 export interface Corrections {
   routers: ReturnType<typeof createCorrectionsApi>[];
@@ -24,10 +25,12 @@ export function startCorrections(options: {
   onCommitted(pops: LoadedPop[]): void;
 }): Corrections {
   const { database, configuration, clock, log } = options;
+  const branches = (): string[] => [...configuration().branches.keys()];
   const correcting = { pool: database.pool, clock, configuration, onCommitted: options.onCommitted };
   return {
     routers: [
-      createCorrectionsApi({ ...correcting, sql: database.sql, branches: () => [...configuration().branches.keys()] }),
+      createCorrectionsApi({ ...correcting, sql: database.sql, branches }),
+      createReceptionApi({ ...correcting, sql: database.sql, branches }),
       createPeopleChangesApi({ ...correcting, sql: database.sql }),
       createDataLevelApi({ read: (branch) => readDataLevel(branch, correcting) }),
     ],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { importVisits } from '../appointments/index.ts';
 import {
+  importedPeople,
   importPeople,
   maskValue,
   openDoubtFile,
@@ -16,14 +17,6 @@ import type { Database } from '../platform/database/index.ts';
 import { CommandProblem, loadConfiguration, withDatabase } from './setting.ts';
 import { showProgress } from './show-progress.ts';
 
-/** Others are known and no patients, which is what reports ask of a contractor. */
-const people = {
-  patients: ['patient', 'file:patients'],
-  staff: ['staff', 'file:staff'],
-  contractors: ['contractor', 'file:contractors'],
-  others: ['contractor', 'file:others'],
-} as const;
-
 interface Asked {
   branch?: string;
   source?: string;
@@ -37,7 +30,7 @@ interface Asked {
 export function addImportCommands(program: Command): void {
   const command = program.command('import').description('read people and visits from a CSV file or an Excel workbook');
 
-  for (const [name, [kind, source]] of Object.entries(people))
+  for (const [name, [kind, source]] of Object.entries(importedPeople))
     withOptions(command.command(name).description(`read ${name}`)).action((file: string, asked: Asked) =>
       run(file, asked, peopleFields, ({ database, branch, configuration, progress, onDoubt }) =>
         importPeople({
@@ -156,7 +149,7 @@ export function formatReport(report: ImportReport, options: { show: boolean } = 
   const more = report.doubtfulCount - doubts.length;
   return [
     `${report.rows} rows: ${report.added} added, ${report.changed} changed, ${report.unchanged} unchanged, ${report.skipped} not imported.${report.joined > 0 ? ` ${report.joined} told further numbers of the person above.` : ''}${report.merged > 0 ? ` ${report.merged} cards were joined to others.` : ''}`,
-    `${report.withoutPhone} without a phone.${report.removed > 0 ? ` ${report.removed} missing from the file are now marked as gone.` : ''}`,
+    `${report.withoutPhone} without a phone.${report.removed > 0 ? ` ${report.removed} missing from the file are now marked as gone.` : ''}${report.erased > 0 ? ` ${report.erased} were erased here and left out: see "trubka person erased".` : ''}`,
     ...(report.ignoredColumns.length > 0 ? [`Columns that were not used: ${report.ignoredColumns.join(', ')}.`] : []),
     ...(doubts.length > 0
       ? [`${report.doubtfulCount} places to look at:`, ...doubts, ...(more > 0 ? [`  … and ${more} more.`] : [])]

@@ -5,6 +5,7 @@ import { addDemoCommand } from './demo-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addLetterCommand } from './letter-command.ts';
 import { addMisCommands } from './mis-commands.ts';
+import { addPersonCommand } from './person-command.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addReplayCommand } from './replay-command.ts';
@@ -25,6 +26,7 @@ export function addCommands(program: Command, root: string): void {
   addSourcesCommand(program);
   addTokenCommands(program);
   addUserCommands(program);
+  addPersonCommand(program);
   addTemplatesCommand(program);
   addRecordCommand(program);
   addSampleCommand(program);

@@ -57,7 +57,7 @@ export function addReplayCommand(program: Command): void {
         const { receiver, close } = composeReceiver({ configuration, database, clock: systemClock, log });
         try {
           return await replayQuarantine(filter, {
-            ...{ sql: database.sql, receiver, clock: systemClock, who: 'command' },
+            ...{ sql: database.sql, readers: { webhooks: receiver.replay }, clock: systemClock, who: 'command' },
             told: (id, reason) => void process.stderr.write(`${id}: ${reason}\n`),
           });
         } finally {

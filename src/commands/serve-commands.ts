@@ -3,9 +3,10 @@ import { newSetupCode } from '../access/index.ts';
 import { systemClock } from '../contracts/clock.ts';
 import { readEnvironment } from '../platform/configuration/index.ts';
 import { createLog } from '../platform/telemetry/index.ts';
-import { runUntilStopped, stopAsked } from './run-until-stopped.ts';
+import { stopAsked } from './run-until-stopped.ts';
+import { serveUntilStopped } from './serve-until-stopped.ts';
 import { startApp } from './start-app.ts';
-import { loadConfiguration, openTheDatabase, withDatabase } from './setting.ts';
+import { loadOrStart, openTheDatabase, withDatabase } from './setting.ts';
 
 export function addServeCommands(program: Command, root: string): void {
   program
@@ -16,21 +17,38 @@ export function addServeCommands(program: Command, root: string): void {
       const asked = stopAsked();
       const environment = readEnvironment();
       const log = createLog({ level: environment.logLevel });
-      const configuration = loadConfiguration(environment.configPath, { warn: true });
+      const { configPath } = environment;
+      const first = loadOrStart(configPath);
       const opened = await openTheDatabase(environment, { beside: false, log });
       try {
-        const app = await startApp({ environment, configuration, database: opened.database, log, host, root });
-        log.info(
-          { port: app.port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
-          'serving',
-        );
-        const setup = environment.roles.has('web') ? await newSetupCode(opened.database.sql, systemClock.now()) : null;
-        // On the terminal, not in the log: whoever has it makes the first user.
-        if (setup !== null)
-          process.stdout.write(
-            `Nobody can sign in yet. Open this on this computer within a day and make the first user:\n  ${configuration.server?.https === undefined ? 'http' : 'https'}://localhost:${app.port}/#setup=${setup}\n`,
-          );
-        await runUntilStopped(asked, () => app.stop(), log);
+        await serveUntilStopped({
+          ...{ asked, log, first: first.configuration },
+          load: () => loadOrStart(configPath).configuration,
+          start: (configuration, { port, restart }) =>
+            startApp({
+              ...{ configuration, database: opened.database, log, host, root, restart },
+              environment: { ...environment, port: port ?? environment.port },
+            }),
+          async onStarted({ port }) {
+            log.info(
+              { port, roles: [...environment.roles], embedded: environment.databaseUrl === undefined },
+              'serving',
+            );
+            const address = `${first.configuration.server?.https === undefined ? 'http' : 'https'}://localhost:${port}`;
+            const setup = environment.roles.has('web')
+              ? await newSetupCode(opened.database.sql, systemClock.now())
+              : null;
+            // On the terminal, not in the log: whoever has it makes the first user.
+            if (setup !== null)
+              process.stdout.write(
+                `Nobody can sign in yet. Open this on this computer within a day and make the first user:\n  ${address}/#setup=${setup}\n`,
+              );
+            if (first.unconfigured)
+              process.stdout.write(
+                `There is no configuration yet (${configPath}): sign in with the role it and set Trubka up at\n  ${address}/settings/setup\n`,
+              );
+          },
+        });
       } finally {
         await opened.close();
       }

@@ -1,7 +1,9 @@
 import {
   formatProblems,
+  isUnconfigured,
   readConfiguration,
   readEnvironment,
+  startingConfiguration,
   type Configuration,
   type Environment,
 } from '../platform/configuration/index.ts';
@@ -23,6 +25,12 @@ export function loadConfiguration(path: string, options: { warn: boolean } = { w
   if (!result.ok) throw new CommandProblem(formatProblems(result.problems));
   if (options.warn && result.warnings.length > 0) process.stderr.write(`${formatProblems(result.warnings)}\n`);
   return result.configuration;
+}
+
+/** As `loadConfiguration`; where there is no file yet, or an empty one, what Trubka runs with until it is set up. */
+export function loadOrStart(path: string): { configuration: Configuration; unconfigured: boolean } {
+  if (!isUnconfigured(path)) return { configuration: loadConfiguration(path, { warn: true }), unconfigured: false };
+  return { configuration: startingConfiguration({ path, providers: providerSchemas }), unconfigured: true };
 }
 
 export interface OpenedDatabase {

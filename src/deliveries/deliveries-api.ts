@@ -44,6 +44,7 @@ export function createDeliveriesApi(options: {
   const kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
   const router = Router();
   const whoMayLook = requireRole('it', 'manager');
+  const whoMayAct = requireRole('it');
   const audit = (who: string, what: string, subject: string, detail?: Record<string, unknown>): Promise<void> =>
     writeAudit(database.sql, { at: clock.now(), who, what, subject, ...(detail && { detail }) });
 
@@ -53,7 +54,7 @@ export function createDeliveriesApi(options: {
     response.json({ items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) });
   });
 
-  router.post('/deliveries/replay', whoMayLook, json(), async (request, response) => {
+  router.post('/deliveries/replay', whoMayAct, json(), async (request, response) => {
     const { all: _all, ...filter } = readInput(replayBodySchema, request.body);
     const replayed = await replayDeliveries(pool, filter, clock.now());
     await audit(identityOf(request).label, 'deliveries.replayed', 'deliveries', { ...filter, replayed });
@@ -64,32 +65,33 @@ export function createDeliveriesApi(options: {
     response.json(await existing(request.params['id']));
   });
 
-  router.post('/deliveries/:id/replay', whoMayLook, async (request, response) => {
+  router.post('/deliveries/:id/replay', whoMayAct, async (request, response) => {
     const { id } = await existing(request.params['id']);
     if ((await replayDeliveries(pool, { id: Number(id) }, clock.now())) === 0) throw notDead();
     await audit(identityOf(request).label, 'delivery.replayed', `delivery ${id}`);
     response.json(await existing(id));
   });
 
-  router.post('/deliveries/:id/dismiss', whoMayLook, async (request, response) => {
+  router.post('/deliveries/:id/dismiss', whoMayAct, async (request, response) => {
     const { id } = await existing(request.params['id']);
     if (!(await dismissDelivery(pool, Number(id)))) throw notDead();
     await audit(identityOf(request).label, 'delivery.dismissed', `delivery ${id}`);
     response.json(await existing(id));
   });
 
-  router.put('/deliveries/:id/payload', whoMayLook, json(), async (request, response) => {
+  router.put('/deliveries/:id/payload', whoMayAct, json(), async (request, response) => {
     const { id, kind } = await existing(request.params['id']);
-    const schema = kinds.get(kind)?.editable;
-    if (schema === undefined)
+    const fields = kinds.get(kind)?.editable;
+    if (fields === undefined)
       throw new Problem(
         409,
         'not-editable',
         'Not editable',
         `What a delivery of kind "${kind}" says cannot be changed here.`,
       );
-    if (!(await editDelivery(pool, Number(id), readInput(schema, request.body)))) throw notDead();
-    await audit(identityOf(request).label, 'delivery.edited', `delivery ${id}`);
+    const changed = readInput(fields.schema, request.body);
+    if (!(await editDelivery(pool, Number(id), { fields, changed }))) throw notDead();
+    await audit(identityOf(request).label, 'delivery.edited', `delivery ${id}`, { fields: Object.keys(changed) });
     response.json(await existing(id));
   });
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { EditableFields } from './editable-fields.ts';
 import type { Rate } from './sending-pace.ts';
 
 /** One thing that is owed to one outside system, while an attempt at it runs. */
@@ -46,6 +46,6 @@ export interface DeliveryKind {
   target?(account: string): string | undefined;
   /** What people may see of the payload; without it phones, names and secrets are masked by their keys. */
   mask?(payload: unknown): unknown;
-  /** What a person may change the payload to before it is sent again; left out: nothing. */
-  editable?: z.ZodType;
+  /** What a person may change before it is sent again; left out: nothing. */
+  editable?: EditableFields;
 }

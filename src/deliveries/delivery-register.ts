@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Pool } from '../platform/database/index.ts';
+import { inTransaction, type Pool } from '../platform/database/index.ts';
 import { redact } from '../platform/telemetry/index.ts';
 import type { DeliveryKind } from './delivery-kind.ts';
+import type { EditableFields } from './editable-fields.ts';
 
 export const deliveryStates = ['owed', 'offered', 'sent', 'dead', 'superseded', 'dismissed'] as const;
 export const deadReasons = ['permanent', 'ambiguous', 'gave-up'] as const;
@@ -29,7 +30,10 @@ export const deliveryViewSchema = z.object({
   nextAttemptAt: instant.nullable(),
   diedAt: instant.nullable(),
   payload: z.unknown().describe('masked'),
-  editable: z.boolean().describe('PUT …/payload may change what is sent'),
+  editable: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('what PUT …/payload may change, as it stands there, masked; null: nothing'),
 });
 export type DeliveryView = z.infer<typeof deliveryViewSchema>;
 
@@ -112,12 +116,24 @@ export async function dismissDelivery(pool: Pool, id: number): Promise<boolean> 
 }
 
 /** The next revision of a dead letter as a person wrote it; it still waits to be replayed. False when it is none. */
-export async function editDelivery(pool: Pool, id: number, payload: unknown): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update delivery set payload = $2, revision = revision + 1 where id = $1 and state = 'dead'`,
-    [id, JSON.stringify(payload)],
-  );
-  return rowCount === 1;
+export async function editDelivery(
+  pool: Pool,
+  id: number,
+  { fields, changed }: { fields: EditableFields; changed: Readonly<Record<string, unknown>> },
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ payload: unknown }>(
+      `select payload from delivery where id = $1 and state = 'dead' for update`,
+      [id],
+    );
+    const [row] = rows;
+    if (row === undefined || fields.read(row.payload) === null) return false;
+    await client.query('update delivery set payload = $2, revision = revision + 1 where id = $1', [
+      id,
+      JSON.stringify(fields.write(row.payload, changed)),
+    ]);
+    return true;
+  });
 }
 
 function whereOf(filter: DeliveryFilter): { where: string[]; values: unknown[] } {
@@ -149,6 +165,11 @@ function viewOf(row: Row, kinds: Kinds): DeliveryView {
     nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
     diedAt: row.died_at?.toISOString() ?? null,
     payload: row.payload === null ? null : (kind?.mask ?? redact)(row.payload),
-    editable: row.state === 'dead' && kind?.editable !== undefined,
+    editable: row.state === 'dead' ? fieldsOf(row.payload, kind) : null,
   };
+}
+
+function fieldsOf(payload: unknown, kind: DeliveryKind | undefined): DeliveryView['editable'] {
+  const fields = kind?.editable?.read(payload) ?? null;
+  return fields === null ? null : (redact(fields) as Record<string, unknown>);
 }

@@ -1,10 +1,12 @@
 export { createPullApi, type PullApi, type PullPoll } from './pull-api.ts';
+export { createExchangesApi, exchangeSchema, exchangesQuerySchema } from './exchanges-api.ts';
+export { pruneExchanges } from './exchange-log.ts';
 export { pullAccounts, type PublishingAccount, type PullAccount } from './pull-accounts.ts';
 export { pushAccounts, type PushAccount } from './push-accounts.ts';
 export { createPushAccess } from './push-access.ts';
 export { pushKinds, PUSH_LANE, type PushAccess } from './push-kinds.ts';
 export { oweTaskPushes, type TaskToTell } from './owe-task-pushes.ts';
-export { owePushes, type ToldAccount } from './owe-pushes.ts';
+export { owePushes, tellableCalls, type ToldAccount } from './owe-pushes.ts';
 export { forgetTold, newKey, type PushPayload } from './push-payload.ts';
 export { talkedSince } from './talked-since.ts';
 export { tryPush } from './try-push.ts';
@@ -14,6 +16,13 @@ export { publishCalls, supersedeCalls, type PublishCalls } from './publish-calls
 export type { ClinicLines } from './record-content.ts';
 export type { SettledCall } from './settled-call.ts';
 export type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
+export {
+  editableCall,
+  editableOutcome,
+  editableRecording,
+  editableTicket,
+  type EditableFields,
+} from './editable-fields.ts';
 export { forwardKind } from './forward-kind.ts';
 export { oweForward } from './owe-forward.ts';
 export { createSender, type Sender, type SendOutcome } from './sender.ts';
@@ -28,3 +37,4 @@ export { oweTags, pbxTagsKind } from './pbx-tags.ts';
 export { startSending } from './start-sending.ts';
 export { pruneDeliveries } from './prune-deliveries.ts';
 export { readToldOtherwise, toldOtherwiseSchema, type ToldOtherwise } from './told-otherwise.ts';
+export { forgetDeliveries } from './forget-deliveries.ts';

@@ -1,7 +1,7 @@
 import type { PushedRecording } from '../contracts/pushed-event.ts';
 import type { PushWants } from '../contracts/mis-push.ts';
-import { CALL_KIND, newKey, RECORDING_KIND, type PushPayload } from './push-payload.ts';
-import { fingerprintOf, pushedCall, type CardOrigin } from './pushed-call.ts';
+import { CALL_KIND, newKey, OUTCOME_KIND, RECORDING_KIND, type PushPayload } from './push-payload.ts';
+import { fingerprintOf, pushedCall, pushedOutcome, type CardOrigin } from './pushed-call.ts';
 import { queriesOf, type OpenTransaction, type Queries } from './queries.ts';
 import { callContent, type ClinicLines } from './record-content.ts';
 import type { SettledCall } from './settled-call.ts';
@@ -10,7 +10,7 @@ import type { SettledCall } from './settled-call.ts';
 export interface ToldAccount {
   account: string;
   wants: PushWants;
-  kinds?: { call: string; recording: string };
+  kinds?: { call: string; recording: string; outcome: string };
 }
 
 interface Owed {
@@ -20,6 +20,8 @@ interface Owed {
   payload: PushPayload;
   /** A change of what arrived is wanted. */
   updates: boolean;
+  /** Takes back what was owed before; where nothing was, there is nothing to take back. */
+  revokes: boolean;
 }
 
 export interface OwePushes {
@@ -32,7 +34,7 @@ export interface OwePushes {
 }
 
 /**
- * Owes calls that are over, and what was recorded of them, to the accounts that we tell. What was told already and has
+ * Owes calls that are over, what was recorded of them and what the reception said, to the accounts that we tell. What was told already and has
  * not changed is left alone; a change is the next revision of the same delivery. What an account is no longer to be
  * told, because a rule or a person said so, is not sent any more.
  */
@@ -55,14 +57,12 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
     query,
     wanted.flatMap(({ account, call }): Owed[] => {
       const { events, names, links } = account.wants;
-      const kinds = account.kinds ?? { call: CALL_KIND, recording: RECORDING_KIND };
-      const common = { account: account.account, call_id: call.id };
+      const kinds = account.kinds ?? { call: CALL_KIND, recording: RECORDING_KIND, outcome: OUTCOME_KIND };
+      const common = { account: account.account, call_id: call.id, updates: true, revokes: false };
       const owed: Owed[] = [];
       const mergedIds = known.merged.get(call.id) ?? [];
-      const content = events.includes('call.settled')
-        ? pushedCall(call, { clinic, origins: known.origins, mergedIds, names, links })
-        : null;
-      if (content !== null)
+      const content = pushedCall(call, { clinic, origins: known.origins, mergedIds, names, links });
+      if (content !== null && events.includes('call.settled'))
         owed.push({
           ...common,
           kind: kinds.call,
@@ -77,12 +77,37 @@ export async function owePushes({ tx, calls, accounts, clinic, at }: OwePushes):
           ...common,
           kind: kinds.recording,
           payload: payloadOf({ class: null, recording }, at),
-          updates: true,
         });
+      if (content !== null && events.includes('call.outcome')) {
+        const outcome = pushedOutcome(call, content, names);
+        owed.push({
+          ...common,
+          kind: kinds.outcome,
+          // A system whose API is called is told of which call it was.
+          payload: payloadOf({ class: null, outcome, ...(account.kinds && { call: content }) }, at),
+          revokes: outcome.outcome === null && outcome.note === null,
+        });
+      }
       return owed;
     }),
     at,
   );
+}
+
+/** What accounts may be told of these calls, for whatever else is owed to them than the calls themselves. */
+export async function tellableCalls(asked: Omit<OwePushes, 'at'>, at: Date) {
+  const { tx, calls, clinic } = asked;
+  const pairs = [...asked.accounts].flatMap((account) => calls.map((call) => ({ account, call })));
+  const wanted = pairs.filter(mayKnow);
+  if (wanted.length === 0) return [];
+  const query = queriesOf(tx);
+  const known = { clinic, origins: await originsOf(query, calls), merged: await mergedInto(query, calls) };
+  return wanted.flatMap(({ account: { account, wants }, call }) => {
+    const mergedIds = known.merged.get(call.id) ?? [];
+    const content = pushedCall(call, { ...known, mergedIds, names: wants.names, links: wants.links });
+    if (content === null) return [];
+    return [{ account, call_id: call.id, payload: payloadOf({ class: call.class, call: content }, at) }];
+  });
 }
 
 function mayKnow({ account, call }: { account: ToldAccount; call: SettledCall }): boolean {
@@ -92,8 +117,9 @@ function mayKnow({ account, call }: { account: ToldAccount; call: SettledCall })
   return branches === null || (call.branch !== null && branches.includes(call.branch));
 }
 
-function payloadOf(told: Pick<PushPayload, 'class' | 'call' | 'recording'>, at: Date): PushPayload {
-  return { ...told, key: newKey(), fingerprint: fingerprintOf(told.call ?? told.recording), at: at.toISOString() };
+function payloadOf(told: Pick<PushPayload, 'class' | 'call' | 'recording' | 'outcome'>, at: Date): PushPayload {
+  const fingerprint = fingerprintOf(told.outcome ?? told.call ?? told.recording);
+  return { ...told, key: newKey(), fingerprint, at: at.toISOString() };
 }
 
 function recordingOf(
@@ -148,14 +174,18 @@ async function owe(query: Queries, owed: readonly Owed[], at: Date): Promise<voi
   await query(
     `insert into delivery as d (account, kind, call_id, state, payload, next_attempt_at, created_at)
      select n.account, n.kind, n.call_id, 'owed', n.payload, $2, $2
-     from jsonb_to_recordset($1::jsonb) as n(account text, kind text, call_id bigint, payload jsonb, updates boolean)
-     where n.updates or not exists (
+     from jsonb_to_recordset($1::jsonb)
+       as n(account text, kind text, call_id bigint, payload jsonb, updates boolean, revokes boolean)
+     where (not n.revokes or exists (
+         select from delivery o where o.account = n.account and o.kind = n.kind and o.call_id = n.call_id
+           and o.state not in ('superseded', 'dismissed')))
+       and (n.updates or not exists (
        select from delivery o where o.account = n.account and o.kind = n.kind and o.call_id = n.call_id
          and o.sent_revision is not null
          -- what a system did not take, it may take once it is known who called
          and not exists (
            select from mis_call_ref r where r.account = o.account and r.what = 'call' and r.call_id = o.call_id
-             and r.ref is null and o.kind = 'mis-call'))
+             and r.ref is null and o.kind = 'mis-call')))
      order by n.call_id, n.account, n.kind
      on conflict (account, kind, call_id) do update set
        payload = excluded.payload || jsonb_strip_nulls(jsonb_build_object('key', d.payload ->> 'key')),
@@ -170,10 +200,11 @@ async function withdraw(query: Queries, pairs: readonly { account: string; call_
   if (pairs.length === 0) return;
   await query(
     `update delivery d set state = 'superseded', next_attempt_at = null,
-       payload = d.payload - 'call' - 'recording'
+       payload = d.payload - 'call' - 'recording' - 'outcome'
      from jsonb_to_recordset($1::jsonb) as n(account text, call_id bigint)
      where d.account = n.account and d.call_id = n.call_id
-       and d.kind in ('${CALL_KIND}', '${RECORDING_KIND}', 'mis-call', 'mis-recording', 'mis-ticket')
+       and d.kind in ('${CALL_KIND}', '${RECORDING_KIND}', '${OUTCOME_KIND}',
+         'mis-call', 'mis-recording', 'mis-ticket', 'mis-outcome')
        and d.state in ('owed', 'dead')`,
     [JSON.stringify(pairs)],
   );

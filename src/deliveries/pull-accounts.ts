@@ -29,6 +29,7 @@ export function pullAccounts(
     const pull = adapter?.pull;
     if (adapter === undefined || pull === undefined) return [];
     const settings = adapter.settings.parse(told);
+    if (pull.uses?.(settings) === false) return [];
     return [
       {
         account: id,

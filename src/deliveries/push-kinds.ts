@@ -4,7 +4,8 @@ import type { HttpClient, HttpRequest } from '../contracts/http-client.ts';
 import type { Told } from '../contracts/mis-push.ts';
 import type { DeliveryKind, TakenDelivery } from './delivery-kind.ts';
 import type { PushAccount } from './push-accounts.ts';
-import { CALL_KIND, forgetTold, RECORDING_KIND, TASK_KIND, toldOf } from './push-payload.ts';
+import { editableCall, editableOutcome, editableRecording, editableTask } from './editable-fields.ts';
+import { CALL_KIND, forgetTold, OUTCOME_KIND, RECORDING_KIND, TASK_KIND, toldOf } from './push-payload.ts';
 
 export const PUSH_LANE = 'push';
 
@@ -13,13 +14,20 @@ const TELL_MS = 45_000;
 const ATTEMPT_MS = 75_000;
 const MOST_STEPS = 8;
 
+const kinds = [
+  [CALL_KIND, editableCall],
+  [RECORDING_KIND, editableRecording],
+  [OUTCOME_KIND, editableOutcome],
+  [TASK_KIND, editableTask],
+] as const;
+
 /** The accounts that we tell, each with its own connections. */
 export interface PushAccess {
   find(account: string): PushAccount | undefined;
   http(account: PushAccount): HttpClient;
 }
 
-/** Calls, recordings and tasks that a MIS is told; those of a call one after the other. */
+/** Calls, recordings, outcomes and tasks that a MIS is told; those of a call one after the other. */
 export function pushKinds({ find, http, clock }: PushAccess & { clock: Clock }): DeliveryKind[] {
   const existing = (account: string): PushAccount => {
     const found = find(account);
@@ -31,8 +39,8 @@ export function pushKinds({ find, http, clock }: PushAccess & { clock: Clock }):
     if (found === null) throw new PermanentFailure('nothing is left of what was to be told');
     return found;
   };
-  return [CALL_KIND, RECORDING_KIND, TASK_KIND].map((kind) => ({
-    kind,
+  return kinds.map(([kind, editable]) => ({
+    ...{ kind, editable },
     lane: PUSH_LANE,
     attemptMs: ATTEMPT_MS,
     forgetSent: forgetTold,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Candidate } from '../contracts/caller.ts';
-import type { PushedCall } from '../contracts/pushed-event.ts';
+import { certainCandidate } from '../contracts/mis-api.ts';
+import type { PushedCall, PushedOutcome } from '../contracts/pushed-event.ts';
 import { callContent, type ClinicLines } from './record-content.ts';
 import type { SettledCall } from './settled-call.ts';
 
@@ -49,6 +50,23 @@ export function pushedCall(
     recordingUrl: known.links ? recordingUrl : null,
     late: call.late ?? false,
     mergedIds: [...known.mergedIds],
+  };
+}
+
+/** What the reception said of the call, and of whom, where that is certain. */
+export function pushedOutcome({ said }: SettledCall, call: PushedCall, names: boolean): PushedOutcome {
+  const certain = certainCandidate(call);
+  const { outcome = null, reason = null, note = null, at = null } = said ?? {};
+  return {
+    callId: call.id,
+    outcome,
+    reason,
+    note: names ? note : null,
+    saidAt: at?.toISOString() ?? null,
+    person:
+      certain === null
+        ? null
+        : { id: certain.id, source: certain.source, externalId: certain.externalId, name: certain.name },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Caller, CallClass } from '../contracts/caller.ts';
 import type { Direction } from '../contracts/call-event.ts';
+import type { CallOutcome } from '../contracts/outcomes.ts';
 
 /** A call whose result will not change by itself, as the register holds it when it is told to outside systems. */
 export interface SettledCall {
@@ -29,6 +30,8 @@ export interface SettledCall {
   caller?: Caller | null;
   /** The extension that answered. */
   extension?: string | null;
+  /** What the reception said of it; null or left out: nothing, or it was taken back. */
+  said?: { outcome: CallOutcome | null; reason: string | null; note: string | null; at: Date | null } | null;
   /** Learnt long after its beginning. */
   late?: boolean;
   /** What the PBX calls its recording: an address or an id. */

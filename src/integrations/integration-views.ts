@@ -37,6 +37,7 @@ export const integrationSchema = z.object({
     .array(z.string())
     .describe('codes of what the system of a MIS account cannot do: find-people, correct-calls, …'),
   polled: z.boolean(),
+  asks: z.boolean().describe('a MIS that asks us: setup says what to enter there, exchanges what it asked'),
   connection: z
     .object({
       state: z.enum(['connecting', 'connected', 'lost']),
@@ -87,6 +88,7 @@ export async function readIntegrations(options: {
     .selectFrom('quarantine')
     .select((eb) => ['account', eb.fn.countAll<number>().as('count')])
     .where('state', '=', 'waiting')
+    .where('part', '=', 'webhooks')
     .groupBy('account')
     .execute();
   const states = await database.sql.selectFrom('pbx_account_state').selectAll().execute();
@@ -120,7 +122,7 @@ export async function readIntegrations(options: {
       kind: 'pbx',
       provider,
       name: asked?.name ?? provider,
-      ...{ cannot: [], timetable: null },
+      ...{ cannot: [], timetable: null, asks: false },
       can: abilities.filter((ability) => asked?.api[ability] !== undefined),
       polled: poll !== undefined,
       connection:
@@ -141,6 +143,7 @@ export async function readIntegrations(options: {
         provider,
         name: options.told.name(id) ?? options.told.asking(id)?.name ?? provider,
         polled: false,
+        asks: options.told.asking(id) !== null,
         connection: null,
       },
       subscription: null,

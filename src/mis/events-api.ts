@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Router, type Response } from 'express';
+import { z } from 'zod';
 import { UnreadableNotification } from '../contracts/failures.ts';
 import type { MisEvent } from '../contracts/mis-api.ts';
 import { inboundRequest, Problem, readRawBody, type KeptAnswer } from '../platform/http/index.ts';
 import type { MisAccess } from './mis-access.ts';
 
 const MAXIMUM_BODY = 64 * 1024;
+/** Of the answer to a click: a PBX that does not name its call is not followed, numbers and times are no identity. */
+const dialledSchema = z.object({ account: z.string(), providerCallId: z.string() });
 
 export interface EventsOptions {
   access: Pick<MisAccess, 'find'>;
@@ -17,6 +20,8 @@ export interface EventsOptions {
       branches: readonly string[] | null;
     },
   ): Promise<KeptAnswer>;
+  /** The PBX dials, by a call of this id: the one that the system began. */
+  began(click: { account: string; ref: string; pbxAccount: string; providerCallId: string }): Promise<void>;
   /** For the log: says what to change, holds no number. */
   refused(account: string, reason: string): void;
 }
@@ -40,11 +45,18 @@ export function createEventsApi(options: EventsOptions): Router {
     try {
       let answer: KeptAnswer = { status: 200, body: {} };
       for (const event of events.read(inbound, settings))
-        if (event.kind === 'dial')
+        if (event.kind === 'dial') {
           answer = await options.dial({
             ...{ ...event, account, branches: wants.branches },
             key: event.ref ?? createHash('sha256').update(body).digest('hex'),
           });
+          const dialled = dialledSchema.safeParse(answer.body).data;
+          if (event.ref !== null && dialled !== undefined)
+            await options.began({
+              ...{ account, ref: event.ref },
+              ...{ pbxAccount: dialled.account, providerCallId: dialled.providerCallId },
+            });
+        }
       if (answer.status >= 400) options.refused(account, `the PBX answered as ${answer.status}`);
       send(response, answer);
     } catch (error) {

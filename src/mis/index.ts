@@ -6,8 +6,12 @@ export {
   toldAccount,
   type MisApiAccount,
 } from './mis-accounts.ts';
+export { bookingSystem } from './booking-system.ts';
 export { createMisAccess, type MisAccess } from './mis-access.ts';
 export { misKinds, MIS_LANE } from './mis-kinds.ts';
 export { misTokens, type MisTokens } from './token-store.ts';
 export { oweTickets } from './owe-tickets.ts';
 export { misTokensOf, startMis, type Mis } from './start-mis.ts';
+export { forgetRefs } from './forget-refs.ts';
+export { readTimetable } from './read-timetables.ts';
+export { sampleCall } from './sample-call.ts';

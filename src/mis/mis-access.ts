@@ -1,6 +1,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { HttpClient } from '../contracts/http-client.ts';
 import type { MisApiContext } from '../contracts/mis-api.ts';
+import type { SqlWriters } from '../contracts/sql-target.ts';
 import { attemptHttp } from './attempt-http.ts';
 import type { MisApiAccount } from './mis-accounts.ts';
 import type { MisTokens } from './token-store.ts';
@@ -22,17 +23,18 @@ export function createMisAccess(options: {
   branches: MisBranches;
   tokens: MisTokens;
   clock: Clock;
+  sql: SqlWriters;
   openHttp(account: { trusted: boolean }): HttpClient;
 }): MisAccess {
   const clients = new Map<string, HttpClient>();
-  const { branches, tokens, clock } = options;
+  const { branches, tokens, clock, sql } = options;
   return {
     find: (account) => options.accounts.get(account),
     context({ account, api, settings }, withinMs) {
       const client = clients.get(account) ?? options.openHttp({ trusted: api.target(settings).trusted });
       clients.set(account, client);
       return {
-        ...{ account, settings, branches, clock, tokens: tokens.of(account) },
+        ...{ account, settings, branches, clock, sql, tokens: tokens.of(account) },
         http: attemptHttp(client, { endsAt: performance.now() + withinMs, timeoutMs: REQUEST_MS }),
         signal: AbortSignal.timeout(withinMs),
       };

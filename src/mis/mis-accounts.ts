@@ -6,6 +6,7 @@ import type { MisAccountConfiguration } from '../platform/configuration/index.ts
 export const MIS_CALL = 'mis-call';
 export const MIS_RECORDING = 'mis-recording';
 export const MIS_TICKET = 'mis-ticket';
+export const MIS_OUTCOME = 'mis-outcome';
 export const MIS_VISIT_ANSWER = 'mis-visit-answer';
 
 /** An account of a system whose API we call. */
@@ -30,6 +31,7 @@ export function misApiAccounts(
     if (adapter?.api === undefined) continue;
     const { api, name } = adapter;
     const settings = adapter.settings.parse(told);
+    if (api.uses?.(settings) === false) continue;
     accounts.set(id, { account: id, name, api, settings, can: api.can(settings), wants: api.wants(settings) });
   }
   return accounts;
@@ -37,23 +39,25 @@ export function misApiAccounts(
 
 /** What the account is told of calls, as what is owed to it is decided by. */
 export function toldAccount({ account, can, wants }: MisApiAccount): ToldAccount {
-  const { calls, recordings } = can;
+  const { calls, recordings, outcomes } = can;
   const attaches = wants.recordings && (recordings === 'link' || recordings === 'file');
   return {
     account,
-    kinds: { call: MIS_CALL, recording: MIS_RECORDING },
+    kinds: { call: MIS_CALL, recording: MIS_RECORDING, outcome: MIS_OUTCOME },
     wants: {
       branches: wants.branches,
       names: wants.names,
       links: wants.recordings,
-      events:
-        !wants.calls || calls === false
+      events: [
+        ...(!wants.calls || calls === false
           ? []
-          : [
+          : ([
               'call.settled',
               ...(calls.update ? (['call.updated'] as const) : []),
               ...(attaches ? (['recording.ready'] as const) : []),
-            ],
+            ] as const)),
+        ...(wants.outcomes && outcomes !== false ? (['call.outcome'] as const) : []),
+      ],
     },
   };
 }

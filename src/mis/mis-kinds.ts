@@ -1,17 +1,34 @@
 import type { Clock } from '../contracts/clock.ts';
 import { PermanentFailure, TransientFailure } from '../contracts/failures.ts';
-import { toldCall, type MisApiContext, type MisWritten, type ToldCall } from '../contracts/mis-api.ts';
 import {
+  toldCall,
+  type MisAfterDoubt,
+  type MisApi,
+  type MisApiCan,
+  type MisApiContext,
+  type MisWritten,
+  type ToldCall,
+  type ToldOutcome,
+  type ToldTicket,
+} from '../contracts/mis-api.ts';
+import {
+  editableCall,
+  editableOutcome,
+  editableRecording,
+  editableTicket,
   forgetTold,
   talkedSince,
   type DeliveryKind,
+  type EditableFields,
   type PushPayload,
   type TakenDelivery,
 } from '../deliveries/index.ts';
 import type { Pool } from '../platform/database/index.ts';
 import type { WholeRecording } from '../recordings/index.ts';
-import { MIS_CALL, MIS_RECORDING, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
+import { MIS_CALL, MIS_OUTCOME, MIS_RECORDING, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
 import type { MisAccess } from './mis-access.ts';
+import { clickOf } from './clicks.ts';
+import { outcomeText } from './outcome-text.ts';
 import { openProgress, type KeptProgress, type ProgressOf } from './progress-store.ts';
 import type { TicketPayload } from './owe-tickets.ts';
 import { visitAnswerKind } from './visit-answer-kind.ts';
@@ -27,11 +44,13 @@ export interface MisKindsOptions {
   access: MisAccess;
   pool: Pool;
   clock: Clock;
+  /** Of the texts that are written. */
+  language: 'ru' | 'en';
   readRecording(callId: number, maximumBytes: number): Promise<WholeRecording | null>;
 }
 
-/** Calls, recordings, requests to call back and answers about visits, written to the systems whose API we call. */
-export function misKinds({ access, pool, clock, readRecording }: MisKindsOptions): DeliveryKind[] {
+/** Calls, recordings, requests to call back, outcomes and answers about visits, written to the systems whose API we call. */
+export function misKinds({ access, pool, clock, language, readRecording }: MisKindsOptions): DeliveryKind[] {
   const existing = (account: string): MisApiAccount => {
     const found = access.find(account);
     if (found === undefined) throw new PermanentFailure('the account is no longer configured, or is not written to');
@@ -53,32 +72,49 @@ export function misKinds({ access, pool, clock, readRecording }: MisKindsOptions
     },
   };
 
-  const call: DeliveryKind = {
+  /** What is written about a call and may be looked up there. */
+  const ofCall = <Told>({ kind, what, none, editable, ...part }: WrittenOfCall<Told>): DeliveryKind => ({
     ...common,
-    kind: MIS_CALL,
-    afterDoubt: (account) => doubtOf(access.find(account)?.can.calls),
+    ...{ kind, editable },
+    afterDoubt: (account) => doubtOf(access.find(account), part.can),
     async send(delivery) {
       const account = existing(delivery.account);
-      const { api, can } = account;
-      const told = toldOf(delivery);
-      if (can.calls === false || api.writeCall === undefined) throw new PermanentFailure('its system takes no calls');
-      const progress = await progressOf(account.account, callOf(delivery), 'call');
-      const written = await api.writeCall(told, progress, access.context(account, WRITE_MS));
+      const write = part.write(account.api);
+      if (part.can(account.can) === false || write === undefined) throw new PermanentFailure(none);
+      const told = await part.told(delivery);
+      const progress = await progressOf(account.account, callOf(delivery), what);
+      if ((await part.isMoot?.(told, progress, delivery)) === true) return;
+      const written = await write(told, progress, access.context(account, WRITE_MS));
       await progress.written(written, delivery.revision);
     },
     async lookUp(delivery) {
       const account = existing(delivery.account);
-      const progress = await progressOf(account.account, callOf(delivery), 'call');
-      const found = await account.api.lookUpCall?.(toldOf(delivery), progress, access.context(account, LOOK_UP_MS));
+      const progress = await progressOf(account.account, callOf(delivery), what);
+      const context = access.context(account, LOOK_UP_MS);
+      const found = await part.lookUp(account.api)?.(await part.told(delivery), progress, context);
       if (found == null) return false;
       await progress.written(found, delivery.revision);
       return true;
     },
+  });
+
+  const withClick = async (told: ToldCall, delivery: TakenDelivery): Promise<ToldCall> => {
+    const { account, can } = existing(delivery.account);
+    const startedAs = can.clickToCall ? await clickOf(pool, { account, callId: callOf(delivery) }) : null;
+    return startedAs === null ? told : { ...told, startedAs };
   };
+  const call = ofCall<ToldCall>({
+    ...{ kind: MIS_CALL, what: 'call', editable: editableCall, none: 'its system takes no calls' },
+    told: (delivery) => withClick(toldOf(delivery), delivery),
+    can: (can) => can.calls,
+    write: (api) => api.writeCall?.bind(api),
+    lookUp: (api) => api.lookUpCall?.bind(api),
+  });
 
   const recording: DeliveryKind = {
     ...common,
     kind: MIS_RECORDING,
+    editable: editableRecording,
     // By the contract, attaching twice does no harm.
     afterDoubt: 'repeat',
     async send(delivery) {
@@ -107,42 +143,50 @@ export function misKinds({ access, pool, clock, readRecording }: MisKindsOptions
     },
   };
 
-  const ticket: DeliveryKind = {
-    ...common,
-    kind: MIS_TICKET,
-    afterDoubt: (account) => doubtOf(access.find(account)?.can.tickets),
-    async send(delivery) {
-      const account = existing(delivery.account);
-      if (account.api.createTicket === undefined) throw new PermanentFailure('its system takes no requests');
-      const callId = callOf(delivery);
-      if (await talkedSince(pool, callId)) return;
-      const progress = await progressOf(account.account, callId, 'ticket');
-      const context = access.context(account, WRITE_MS);
-      const written = await account.api.createTicket(ticketOf(delivery, clock), progress, context);
-      await progress.written(written, delivery.revision);
-    },
-    async lookUp(delivery) {
-      const account = existing(delivery.account);
-      const progress = await progressOf(account.account, callOf(delivery), 'ticket');
-      const context: MisApiContext<unknown> = access.context(account, LOOK_UP_MS);
-      const found: MisWritten | null | undefined = await account.api.lookUpTicket?.(
-        ticketOf(delivery, clock),
-        progress,
-        context,
-      );
-      if (found == null) return false;
-      await progress.written(found, delivery.revision);
-      return true;
-    },
-  };
+  const ticket = ofCall<ToldTicket>({
+    ...{ kind: MIS_TICKET, what: 'ticket', editable: editableTicket, none: 'its system takes no requests' },
+    told: (delivery) => ticketOf(delivery, clock),
+    can: (can) => can.tickets,
+    write: (api) => api.createTicket?.bind(api),
+    lookUp: (api) => api.lookUpTicket?.bind(api),
+    isMoot: (_told, _progress, delivery) => talkedSince(pool, callOf(delivery)),
+  });
+
+  const outcome = ofCall<ToldOutcome>({
+    ...{ kind: MIS_OUTCOME, what: 'outcome', editable: editableOutcome, none: 'its system takes no outcomes of calls' },
+    told: (delivery) => outcomeOf(delivery, language),
+    can: (can) => can.outcomes,
+    write: (api) => api.writeOutcome?.bind(api),
+    lookUp: (api) => api.lookUpOutcome?.bind(api),
+    // Taken back before anything of it was written.
+    isMoot: async ({ said }, { ref }) => said.outcome === null && said.note === null && ref === null,
+  });
+
   const visitAnswer = visitAnswerKind({
     ...{ access, pool, common, within: { writeMs: WRITE_MS, lookUpMs: LOOK_UP_MS } },
   });
-  return [call, recording, ticket, visitAnswer];
+  return [call, recording, ticket, outcome, visitAnswer];
 }
 
-function doubtOf(part: false | { afterDoubt: 'repeat' | 'look-up' | 'person' } | undefined) {
-  return part === undefined || part === false ? 'person' : part.afterDoubt;
+/** One kind of thing that is written about a call. */
+interface WrittenOfCall<Told> {
+  kind: string;
+  editable: EditableFields;
+  what: ProgressOf;
+  told(delivery: TakenDelivery): Told | Promise<Told>;
+  can(can: MisApiCan): false | { afterDoubt: MisAfterDoubt };
+  write(api: MisApi<unknown>): Asking<Told, MisWritten> | undefined;
+  lookUp(api: MisApi<unknown>): Asking<Told, { ref: string } | MisWritten | null> | undefined;
+  /** What the refusal says of an account that takes none. */
+  none: string;
+  /** Nobody needs it any more. */
+  isMoot?(told: Told, progress: KeptProgress, delivery: TakenDelivery): Promise<boolean>;
+}
+type Asking<Told, Answer> = (told: Told, progress: KeptProgress, context: MisApiContext<unknown>) => Promise<Answer>;
+
+function doubtOf(account: MisApiAccount | undefined, part: (can: MisApiCan) => false | { afterDoubt: MisAfterDoubt }) {
+  const can = account === undefined ? false : part(account.can);
+  return can === false ? 'person' : can.afterDoubt;
 }
 
 function callOf({ callId }: TakenDelivery): number {
@@ -157,7 +201,14 @@ function toldOf({ payload, revision, account }: TakenDelivery): ToldCall {
   return toldCall({ key, revision, call, account });
 }
 
-function ticketOf(delivery: TakenDelivery, clock: Clock) {
+function ticketOf(delivery: TakenDelivery, clock: Clock): ToldTicket {
   const { text } = delivery.payload as TicketPayload;
   return { ...toldOf(delivery), text, dueAt: clock.now() };
+}
+
+function outcomeOf(delivery: TakenDelivery, language: 'ru' | 'en'): ToldOutcome {
+  const { outcome: said } = delivery.payload as PushPayload;
+  if (said === undefined) throw new PermanentFailure('nothing is left of what was to be told');
+  const told = toldOf(delivery);
+  return { ...told, said, ...outcomeText(told.call, said, language) };
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { PushedCall } from '../contracts/pushed-event.ts';
-import { newKey, type PushPayload } from '../deliveries/index.ts';
+import { newKey, tellableCalls, type ClinicLines, type PushPayload, type SettledCall } from '../deliveries/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { MIS_CALL, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
 
@@ -19,8 +19,9 @@ const YOUNGEST_MS = 12 * 3600_000;
 export async function oweTickets(
   client: Pick<PoolClient, 'query'>,
   owed: {
-    calls: readonly { id: number; endedAt: Date | null; startedAt: Date; result: string | null }[];
+    calls: readonly SettledCall[];
     accounts: Iterable<MisApiAccount>;
+    clinic: ClinicLines;
     language: 'ru' | 'en';
     at: Date;
   },
@@ -36,7 +37,19 @@ export async function oweTickets(
      where kind = $1 and account = any($2::text[]) and call_id = any($3::bigint[]) and state = 'owed'`,
     [MIS_CALL, wanting.map(({ account }) => account), missed.map(({ id }) => id)],
   );
-  const tickets = rows.flatMap(({ account, call_id, payload }) => {
+  // A system that takes requests and no calls is owed none that its requests could be read from.
+  const callless = wanting.filter(({ wants }) => !wants.calls);
+  const alone = await tellableCalls(
+    {
+      ...{ tx: client, calls: missed, clinic: owed.clinic },
+      accounts: callless.map(({ account, wants: { branches, names } }) => ({
+        account,
+        wants: { branches, names, links: false, events: [] },
+      })),
+    },
+    at,
+  );
+  const tickets = [...rows, ...alone].flatMap(({ account, call_id, payload }) => {
     const { call } = payload;
     const wants = wanting.find((each) => each.account === account)?.wants.tickets;
     const told = missed.find(({ id }) => id === call_id);

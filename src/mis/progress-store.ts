@@ -2,7 +2,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { MisProgress, MisWritten } from '../contracts/mis-api.ts';
 import type { Pool } from '../platform/database/index.ts';
 
-export type ProgressOf = 'call' | 'recording' | 'ticket';
+export type ProgressOf = 'call' | 'recording' | 'ticket' | 'outcome';
 
 /** What is remembered of a call in one system, and what became of it. */
 export interface KeptProgress extends MisProgress {

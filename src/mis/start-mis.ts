@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
 import type { HttpClient } from '../contracts/http-client.ts';
 import { misCannot, type MisCannot } from '../contracts/mis-api.ts';
@@ -6,7 +5,12 @@ import type { MisAdapter } from '../contracts/mis.ts';
 import { resumeSending, type DeliveryKind, type SettledCall, type ToldAccount } from '../deliveries/index.ts';
 import type { Configuration } from '../platform/configuration/index.ts';
 import type { Database, PoolClient } from '../platform/database/index.ts';
-import { loadKeyRing, type KeyRing, type WholeRecording } from '../recordings/index.ts';
+import { ownKeys } from '../platform/keys/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import type { OnTimetable } from '../appointments/index.ts';
+import type { SqlWriters } from '../contracts/sql-target.ts';
+import type { WholeRecording } from '../recordings/index.ts';
+import { rememberClick } from './clicks.ts';
 import { beginConnecting, finishConnecting } from './connect-account.ts';
 import { createConnectedApi } from './connected-api.ts';
 import { createEventsApi, type EventsOptions } from './events-api.ts';
@@ -14,7 +18,9 @@ import { misApiAccounts, toldAccount, type MisApiAccount } from './mis-accounts.
 import { createMisAccess, type MisAccess } from './mis-access.ts';
 import { MIS_LANE, misKinds } from './mis-kinds.ts';
 import { oweTickets } from './owe-tickets.ts';
+import { readTimetables } from './read-timetables.ts';
 import { oweVisitAnswers } from './owe-visit-answers.ts';
+import { createRinging, type RingingOptions } from './tell-ringing.ts';
 import { misTokens, type MisTokens } from './token-store.ts';
 
 const SELF_TEST_MS = 30_000;
@@ -26,10 +32,7 @@ export function misTokensOf(options: {
   dataFolder: string;
   clock: Clock;
 }): MisTokens {
-  const { recordings } = options.configuration;
-  let loading: Promise<KeyRing> | null = null;
-  const keys = (): Promise<KeyRing> =>
-    (loading ??= loadKeyRing(recordings, recordings.folder ?? join(options.dataFolder, 'recordings'), true));
+  const keys = ownKeys(options.configuration, options.dataFolder);
   return misTokens({ pool: options.database.pool, keys, clock: options.clock });
 }
 
@@ -43,13 +46,20 @@ export function startMis(options: {
   dataFolder: string;
   clock: Clock;
   openHttp(account: { trusted: boolean }): HttpClient;
+  sql: SqlWriters;
   readRecording(callId: number, maximumBytes: number): Promise<WholeRecording | null>;
 }) {
   const { database, configuration, clock } = options;
   const accounts = misApiAccounts(options.adapters, configuration.mis);
   const tokens = misTokensOf(options);
   const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
-  const access: MisAccess = createMisAccess({ accounts, branches, tokens, clock, openHttp: options.openHttp });
+  const access: MisAccess = createMisAccess({
+    accounts,
+    branches,
+    tokens,
+    clock,
+    ...{ sql: options.sql, openHttp: options.openHttp },
+  });
   const connecting = { access, tokens, clock, pool: database.pool };
   const told: readonly ToldAccount[] = [...accounts.values()].map(toldAccount);
   return {
@@ -58,12 +68,14 @@ export function startMis(options: {
     accounts,
     /** What is owed to them by the settling of calls. */
     told,
-    kinds: (): DeliveryKind[] => misKinds({ ...options, access, pool: database.pool }),
+    kinds: (): DeliveryKind[] =>
+      misKinds({ ...options, access, pool: database.pool, language: configuration.clinic.language }),
     /** In the transaction that settles these calls, after they are owed. */
     oweTickets: (client: PoolClient, calls: readonly SettledCall[]): Promise<void> =>
       oweTickets(client, {
         calls,
         accounts: accounts.values(),
+        clinic: { lines: configuration.lines, zone: branches[0]?.zone ?? 'UTC' },
         language: configuration.clinic.language,
         at: clock.now(),
       }),
@@ -73,6 +85,11 @@ export function startMis(options: {
         accounts,
         accountOf: (source) => configuration.appointments?.sources.find(({ id }) => id === source)?.account,
       }),
+    /** How often a timetable that is read for this account is expected to change, minutes; null: none is read. */
+    timetableEvery: (account: string): number | null =>
+      accounts.get(account)?.api.timetable?.changesEveryMinutes ?? null,
+    readTimetables: (more: { log: Log; onTimetable: OnTimetable }): (() => Promise<void>) =>
+      readTimetables(accounts.values(), { database, access, clock, ...more }),
     name: (account: string): string | null => accounts.get(account)?.name ?? null,
     cannot(account: string): readonly MisCannot[] {
       const found = accounts.get(account);
@@ -90,7 +107,14 @@ export function startMis(options: {
     beginConnecting: (account: MisApiAccount) => beginConnecting(account, connecting),
     finishConnecting: (account: MisApiAccount, code: string) => finishConnecting(account, code, connecting),
     connectedApi: (failed: (account: string, reason: string) => void) => createConnectedApi({ ...connecting, failed }),
-    eventsApi: (more: Omit<EventsOptions, 'access'>) => createEventsApi({ ...more, access }),
+    eventsApi: (more: Omit<EventsOptions, 'access' | 'began'>) =>
+      createEventsApi({
+        ...{ ...more, access },
+        began: (click) => rememberClick(database.pool, { ...click, at: clock.now() }),
+      }),
+    /** Told after the commit, beside everything else. */
+    ringing: (more: Pick<RingingOptions, 'extensionOf' | 'mayKnow' | 'log'>) =>
+      createRinging({ ...more, accounts, access, clock }),
     close: () => access.close(),
   };
 }

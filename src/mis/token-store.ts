@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../contracts/clock.ts';
 import type { KeptToken, TokenStore } from '../contracts/mis-api.ts';
 import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
-import type { KeyRing } from '../recordings/index.ts';
-import { openText, sealText } from './seal-text.ts';
+import type { KeyRing } from '../platform/keys/index.ts';
+import { openText, sealText } from '../platform/keys/index.ts';
 
 /** A token that ends within this would end on the way. */
 const SPARE_MS = 60_000;

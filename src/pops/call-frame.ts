@@ -29,7 +29,10 @@ export function callFrame(row: CallRow): CallFrame {
     state: row.state as CallState,
     startedAt: instant(row.started_at),
     answeredAt: row.answered_at === null ? null : instant(row.answered_at),
-    answeredBy: row.answered_extension === null ? null : { extension: row.answered_extension, seat: row.answered_seat },
+    answeredBy:
+      row.answered_extension === null && row.answered_seat === null
+        ? null
+        : { extension: row.answered_extension, seat: row.answered_seat },
     class: row.class as CallFrame['class'],
   };
 }

@@ -10,6 +10,8 @@ export interface Viewer {
   feeds: readonly string[];
   /** Who holds these rights and how far they went when the socket was opened; left out: never looked at again. */
   rights?: { holder: string; scope: string };
+  /** What becomes of each frame on its way, where numbers may not be read. */
+  mask?(frame: string): string;
 }
 
 /** The socket under a connection; a fake in tests. */
@@ -62,7 +64,7 @@ export function createConnection(viewer: Viewer, wire: Wire, ports: ConnectionPo
       end(closeCodes.tooSlow, 'reads too slowly');
       return;
     }
-    wire.send(text);
+    wire.send(viewer.mask === undefined ? text : viewer.mask(text));
   }
 
   function sendFrame(frame: object): void {
@@ -201,6 +203,12 @@ function lastOfEachCall(pops: readonly LoadedPop[]): LoadedPop[] {
   return pops.filter((pop) => last.get(`${pop.feed} ${pop.callId}`) === pop);
 }
 
+/** Where the call is that another workplace answered or took. */
+function takenBy({ reason, call }: LoadedPop): { seat?: string } {
+  const seat = call.answeredBy?.seat;
+  return reason === 'answered-elsewhere' && seat != null ? { seat } : {};
+}
+
 const bodies = new WeakMap<LoadedPop, string>();
 
 /** All of a frame but its cursor; one text for all sockets of a feed. */
@@ -209,7 +217,9 @@ function bodyOf(pop: LoadedPop): string {
   if (body === undefined) {
     const { type, callId, version, at, reason, call, caller } = pop;
     const shared = { type, callId: String(callId), version, at: at.toISOString() };
-    body = JSON.stringify(type === 'call.closed' ? { ...shared, reason } : { ...shared, call, caller }).slice(1);
+    body = JSON.stringify(
+      type === 'call.closed' ? { ...shared, reason, ...takenBy(pop) } : { ...shared, call, caller },
+    ).slice(1);
     bodies.set(pop, body);
   }
   return body;

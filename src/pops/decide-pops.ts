@@ -29,6 +29,10 @@ export interface PopInput {
   /** Seats whose extension rings or talks now. */
   seats: ReadonlyMap<string, 'ringing' | 'answered'>;
   answeredBySomebody: boolean;
+  /** Somebody talks, and nobody knows at which seat: seats that are named beside the telephone keep it to take. */
+  unclaimed?: boolean;
+  /** A seat said that the call is its own. */
+  taken?: boolean;
   expired: boolean;
   /** Another call took this one over. */
   merged: boolean;
@@ -121,7 +125,14 @@ export function decidePops(input: PopInput): { pops: PopDecision[]; shown: Recor
 const phonesBusy: ReadonlySet<CallState> = new Set<CallState>(['ringing', 'answered', 'held']);
 
 /** The seats that the call is shown at now. A card under which somebody talks is not taken away. */
-function seatsOf({ seats, audience, shown, state }: PopInput): ReadonlyMap<string, 'ringing' | 'answered'> {
+function seatsOf({
+  seats,
+  audience,
+  shown,
+  state,
+  unclaimed = false,
+  taken = false,
+}: PopInput): ReadonlyMap<string, 'ringing' | 'answered'> {
   if (audience === undefined) return seats;
   const { when } = audience;
   const talked = state === 'answered' || state === 'held';
@@ -133,8 +144,9 @@ function seatsOf({ seats, audience, shown, state }: PopInput): ReadonlyMap<strin
     if (wanted || talks) seen.set(id, now);
   }
   for (const id of audience.seats) {
-    if (seats.has(id)) continue;
-    if (when === 'ring' && (state === 'new' || state === 'queued' || state === 'ringing')) seen.set(id, 'ringing');
+    if (seats.has(id) || taken) continue;
+    if (when === 'ring' && (state === 'new' || state === 'queued' || state === 'ringing' || unclaimed))
+      seen.set(id, 'ringing');
     if (when === 'answer' && talked) seen.set(id, 'answered');
   }
   return seen;

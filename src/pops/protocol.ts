@@ -27,7 +27,10 @@ export const callFrameSchema = z.object({
   state: z.enum(['new', 'in-menu', 'queued', 'ringing', 'answered', 'held', 'ended']),
   startedAt: instant,
   answeredAt: instant.nullable(),
-  answeredBy: z.object({ extension: z.string(), seat: z.string().nullable() }).nullable(),
+  answeredBy: z
+    .object({ extension: z.string().nullable(), seat: z.string().nullable() })
+    .nullable()
+    .describe('the telephone and the workplace, each where it is known'),
   class: z.enum(callClasses).nullable(),
 });
 export type CallFrame = z.infer<typeof callFrameSchema>;
@@ -55,7 +58,12 @@ export const serverFrames = {
   'call.answered': shownFrame('call.answered'),
   'call.ended': shownFrame('call.ended'),
   'call.updated': shownFrame('call.updated'),
-  'call.closed': z.object({ type: z.literal('call.closed'), ...envelope, reason: z.enum(closeReasons) }),
+  'call.closed': z.object({
+    type: z.literal('call.closed'),
+    ...envelope,
+    reason: z.enum(closeReasons),
+    seat: z.string().optional().describe('answered-elsewhere: the workplace that has it, where that is known'),
+  }),
   ping: z.object({ type: z.literal('ping') }),
   error: z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 } as const;

@@ -1,6 +1,6 @@
 import { TransientFailure } from '../contracts/failures.ts';
 import { writeAudit } from '../access/index.ts';
-import { inTransaction, type Database } from '../platform/database/index.ts';
+import { inTransaction, type Database, type PoolClient } from '../platform/database/index.ts';
 import { callRecordings } from './call-recordings.ts';
 import { markDeleted, type Storages } from './forget-recordings.ts';
 
@@ -76,4 +76,27 @@ async function remove(
     if (error instanceof TransientFailure) return false;
     throw error;
   }
+}
+
+/**
+ * In the transaction that erases a person: from its commit nothing of these calls is played or fetched, and the copies
+ * are due to be deleted at once. Answers how many recordings there were.
+ */
+export async function forgetRecordingsOf(
+  tx: PoolClient,
+  calls: readonly number[],
+  { at, who }: { at: Date; who: string },
+): Promise<number> {
+  await tx.query(
+    `insert into recording_erasure (call_id, at, who) select unnest($1::bigint[]), $2, $3 on conflict do nothing`,
+    [calls, at, who],
+  );
+  const { rowCount } = await tx.query(
+    `update recording set reason = 'erased', next_attempt_at = null, lease = null,
+       expires_at = case when state = 'stored' then $2 else expires_at end,
+       state = case when state = 'stored' then state else 'deleted' end
+     where call_id = any($1) and state <> 'deleted'`,
+    [calls, at],
+  );
+  return rowCount ?? 0;
 }

@@ -4,7 +4,7 @@ import type { FileClient } from '../contracts/file-client.ts';
 import type { RecordingSettings } from '../platform/configuration/index.ts';
 import { inspectAudio } from './inspect-audio.ts';
 import { judgeRecording } from './judge-recording.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../platform/keys/index.ts';
 import { openSource } from './open-source.ts';
 import type { FindSource } from './recording-sources.ts';
 import type { StoredCopy, TakenRecording } from './recording-store.ts';

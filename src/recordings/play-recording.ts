@@ -4,7 +4,7 @@ import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../contrac
 import type { FileBody, FileClient } from '../contracts/file-client.ts';
 import type { CallRecording } from './call-recordings.ts';
 import type { Storages } from './forget-recordings.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../platform/keys/index.ts';
 import { openSource } from './open-source.ts';
 import type { FindSource } from './recording-sources.ts';
 import { UnreadableCopy, unseal } from './sealed-file.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { keyFor, type KeyRing, type RecordingKey } from './key-ring.ts';
+import { keyFor, type KeyRing, type RecordingKey } from '../platform/keys/index.ts';
 
 const DAY_MS = 24 * 3600_000;
 export const LINK_PATH = '/recordings';

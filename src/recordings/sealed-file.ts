@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { keyFor, type KeyRing, type RecordingKey } from './key-ring.ts';
+import { keyFor, type KeyRing, type RecordingKey } from '../platform/keys/index.ts';
 
 /**
  * A file at rest: a header, then chunks of 64 KiB, each sealed by itself (AES-256-GCM), so that a part can be read

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { TransientFailure } from '../contracts/failures.ts';
 import type { FileBody } from '../contracts/file-client.ts';
 import { onDisk } from './disk-storage.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from '../platform/keys/index.ts';
 import { seal, unseal } from './sealed-file.ts';
 import type { SpooledFile } from './storage.ts';
 

@@ -12,7 +12,7 @@ import { diskStorage } from './disk-storage.ts';
 import { eraseRecordings } from './erase-recordings.ts';
 import { deleteExpired, sweepOrphans, type Storages } from './forget-recordings.ts';
 import { createListens } from './listens.ts';
-import { loadKeyRing } from './load-key-ring.ts';
+import { loadKeyRing } from '../platform/keys/index.ts';
 import { oweRecordings, type RecordedCall } from './owe-recordings.ts';
 import { playRecording } from './play-recording.ts';
 import { createRecorder } from './recorder.ts';
@@ -101,6 +101,8 @@ export async function startRecordings(options: RecordingsOptions) {
     /** The recording of a call, whole, for systems that take files; null: none now, or it is larger. */
     read: (callId: number, maximumBytes: number): Promise<WholeRecording | null> =>
       readRecording(pool, { storages, keys, find, files }, { callId, maximumBytes }),
+    /** Removes the files of copies whose term is over, those of an erased person at once. */
+    deleteDue: (): Promise<number> => deleteExpired({ store, sql, storages, now: clock.now() }),
     ownRights: (identity: Identity): { mayListen: boolean } => ({
       mayListen: settings.listen.includes(identity.role),
     }),

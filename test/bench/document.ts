@@ -59,7 +59,7 @@ export function markdown({ machine, command, at, short, findings }: Run): string
   parts.push(
     '## Run it',
     'All of it: `npm run bench`. Single cases: `npm run bench -- ring intake lookup corpus fsync redis`. `--short` takes a few minutes, `--json FILE` writes all figures, ' +
-      '`--data FOLDER` puts the databases on another disk. Node-RED is installed from npm into `.bench/` at the first run; `redis` needs `redis-server`.',
+      '`--data FOLDER` puts the databases on another disk. Node-RED and `@app-connect/core` are installed from npm into `.bench/` at the first run; `redis` needs `redis-server`.',
   );
   return `${parts.join('\n\n')}\n`;
 }

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { freePort, untilItAnswers } from './answers-http.ts';
 import { startChild } from './child.ts';
+import { installed } from './installed.ts';
 
 export interface NodeRed {
   port: number;
@@ -18,7 +16,7 @@ export async function startNodeRed(
   own: { name: string; flow: readonly object[]; path: string; port?: number } = { name: 'home', flow, path: '/all' },
 ): Promise<NodeRed> {
   const folder = join(benchFolder, 'node-red');
-  const version = await install(folder);
+  const version = await installed(folder, 'node-red', '4');
   const port = own.port ?? (await freePort());
   const home = join(folder, own.name);
   await mkdir(home, { recursive: true });
@@ -29,27 +27,8 @@ export async function startNodeRed(
     execArgv: [],
     cwd: home,
   });
-  await untilItAnswers(port, own.path);
+  await untilItAnswers(`http://127.0.0.1:${port}${own.path}`, { name: 'Node-RED' });
   return { port, version, pid };
-}
-
-async function install(folder: string): Promise<string> {
-  const installed = () =>
-    readFile(join(folder, 'node_modules/node-red/package.json'), 'utf8').then(
-      (text) => (JSON.parse(text) as { version: string }).version,
-      () => null,
-    );
-  const version = await installed();
-  if (version !== null) return version;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"private":true}\n');
-  await promisify(execFile)('npm', ['install', 'node-red@4', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    timeout: 300_000,
-  });
-  const fresh = await installed();
-  if (fresh === null) throw new Error('npm installed no Node-RED');
-  return fresh;
 }
 
 /** Ends with its parent: Node-RED itself does not look whether somebody still wants it. */
@@ -107,25 +86,3 @@ const flow = [
   { id: 'out', type: 'websocket out', z: 'tab', server: 'listener', client: '' },
   { id: 'answer', type: 'http response', z: 'tab', statusCode: '200' },
 ];
-
-async function untilItAnswers(port: number, path: string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    }).catch(() => null);
-    if (response?.status === 200) return;
-    if (Date.now() > deadline) throw new Error('Node-RED did not start within a minute');
-    await sleep(250);
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

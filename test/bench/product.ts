@@ -13,7 +13,10 @@ import {
 } from '../../src/platform/database/index.ts';
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { testConfiguration } from '../support/configuration.ts';
+import { fakeCrmAdapter } from '../support/fake-crm.ts';
+import { misApiAccounts, toldAccount } from '../../src/mis/index.ts';
 import { answerParent } from './answering.ts';
+import { oweCall } from './owe-call.ts';
 import { planComing } from '../../src/messages/plan-reminders.ts';
 import { addPeople } from './people.ts';
 import { addVisits, remindingClinic, smsStandIn, standInCounts, type Reminders } from './reminders.ts';
@@ -27,6 +30,8 @@ export interface ProductOptions {
   managers: number;
   people: number;
   redisUrl?: string;
+  /** Address of a CRM that is told of calls; left out: there is none. */
+  crm?: string;
   /** Messages a second that the SMS provider takes, which is a stand-in in this process; left out: there is none. */
   smsPerSecond?: number;
   /** Lines of postgresql.conf. */
@@ -49,6 +54,8 @@ export interface Stored {
 
 /** Long enough to be the usual way, short enough for settling to run in most of the measured time. */
 const SETTLE_SECONDS = 5;
+/** Ids of calls that no notification makes. */
+const OWED_FROM = 100_000_000;
 
 let folder: string | undefined;
 let postgres: EmbeddedPostgres | undefined;
@@ -91,8 +98,12 @@ async function start(options: ProductOptions): Promise<ProductReady> {
       seats: new Map(seats.map((seat) => [seat.id, seat])),
       pbx: new Map([...usual.pbx].map(([id, account]) => [id, { ...account, settleSeconds: SETTLE_SECONDS }])),
       ...(options.smsPerSecond !== undefined && remindingClinic),
+      ...(options.crm !== undefined && { mis: misOf(options.crm) }),
     }),
-    adapters: { sms: [smsStandIn(options.smsPerSecond ?? 1)] },
+    adapters: {
+      sms: [smsStandIn(options.smsPerSecond ?? 1)],
+      ...(options.crm !== undefined && { mis: [fakeCrmAdapter()] }),
+    },
     database,
     redisUrl: options.redisUrl,
     roles: new Set(['web', 'worker', 'pbx']),
@@ -116,14 +127,36 @@ async function stored(): Promise<Stored> {
   return rows[0];
 }
 
-/** Visits of so many people, each with a number of its own, and their reminders, which are due at once. */
-async function plan(count: number): Promise<{ visitsMs: number; planMs: number }> {
+const misOf = (url: string) =>
+  new Map([['crm', { id: 'crm', provider: 'fake-crm', allowFrom: [], settings: { url } }]]);
+
+/** So many calls that are owed to the CRM. */
+async function oweCalls(count: number): Promise<void> {
+  const told = misApiAccounts([fakeCrmAdapter()], misOf('http://127.0.0.1'));
+  const accounts = [...told.values()].map(toldAccount);
+  for (let id = 1; id <= count; id += 1) await oweCall(opened(), OWED_FROM + id, accounts);
+}
+
+/** Visits of so many people, each with a number of its own, whose reminders are due at once when they are planned. */
+async function visits(count: number): Promise<number> {
+  return timed(({ pool }) => addVisits(pool, count));
+}
+
+async function plan(): Promise<number> {
+  const planning = { configuration: testConfiguration(remindingClinic), now: systemClock.now() };
+  return timed(({ pool }) => planComing(pool, planning));
+}
+
+function opened(): Database {
   if (database === undefined) throw new Error('not started');
+  return database;
+}
+
+/** Milliseconds. */
+async function timed(work: (opened: Database) => Promise<unknown>): Promise<number> {
   const began = performance.now();
-  await addVisits(database.pool, count);
-  const there = performance.now();
-  await planComing(database.pool, { configuration: testConfiguration(remindingClinic), now: systemClock.now() });
-  return { visitsMs: there - began, planMs: performance.now() - there };
+  await work(opened());
+  return performance.now() - began;
 }
 
 async function reminders(): Promise<Reminders> {
@@ -136,7 +169,7 @@ async function reminders(): Promise<Reminders> {
   return { ...rows[0], ...standInCounts() };
 }
 
-answerParent({ start, stored, planReminders: plan, reminders }, async () => {
+answerParent({ start, stored, oweCalls, addVisits: visits, planReminders: plan, reminders }, async () => {
   await app?.stop();
   await database?.close();
   await postgres?.stop();

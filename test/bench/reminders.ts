@@ -56,6 +56,8 @@ export const remindingClinic: Partial<Configuration> = {
   ]),
   messages: messagesSchema.parse({
     ...{ from: '00:00', to: '24:00' },
+    // The people who call have visits, too.
+    remindedElsewhere: ['file:visits'],
     templates: [{ id: 'reminder', text: { ru: 'Ждем вас {{ date }} в {{ time }}. {{ clinic }}' } }],
     reminders: [{ id: 'two-days', template: 'reminder', hoursBefore: 48 }],
   }),
@@ -66,7 +68,8 @@ export async function addVisits(pool: Pool, count: number): Promise<void> {
   await pool.query(
     `insert into visit (source, external_id, person_phone, branch, zone, doctor, starts_at, ends_at, state, updated_at)
      select 'bench', n::text, '+7916' || lpad(n::text, 7, '0'), 'center', 'Europe/Moscow', 'Doctor ' || n % 50,
-       now() + interval '40 hours', now() + interval '41 hours', 'planned', now()
+       date_trunc('hour', now()) + interval '40 hours',
+       date_trunc('hour', now()) + interval '41 hours', 'planned', now()
      from generate_series(1, $1::int) n`,
     [count],
   );

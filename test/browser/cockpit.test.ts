@@ -56,6 +56,11 @@ whereChromiumIs('the pages of the connections', () => {
          ('ident', 'timetable', now() - interval '3 hours', null)`,
     );
     await db.database.pool.query(
+      `insert into mis_exchange (account, at, method, period_from, period_to, rows, status, milliseconds, address, said)
+       values ('ident', now() - interval '3 hours', 'GetTickets', null, null, null, 403, 1, '192.0.2.7', 'Доступ запрещен'),
+         ('ident', now(), 'GetFinishedCalls', now() - interval '3 hours', now(), 14, 200, 12, '192.0.2.7', null)`,
+    );
+    await db.database.pool.query(
       `insert into delivery (account, kind, state, created_at, published_at, starts_at, payload)
        select 'ident', 'call', 'offered', now(), now(), now(), '{}' from generate_series(1, 14)`,
     );
@@ -133,6 +138,18 @@ whereChromiumIs('the pages of the connections', () => {
     await page.keyboard.press('Escape');
     await requests.waitFor({ state: 'detached' });
 
+    await ident.getByTestId('open-exchanges').click();
+    const exchanges = page.getByTestId('exchanges-dialog');
+    await exchanges.getByTestId('exchange').first().waitFor();
+    expect((await exchanges.getByTestId('exchange').allInnerTexts()).join('\n')).toMatch(
+      /GetFinishedCalls[\s\S]*14 строк · 12 мс · 192\.0\.2\.7[\s\S]*Доступ запрещен/,
+    );
+    await exchanges.getByTestId('only-errors').click();
+    await exchanges.locator('[data-testid=exchange][data-status="200"]').waitFor({ state: 'detached' });
+    expect(await exchanges.getByTestId('exchange').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await exchanges.waitFor({ state: 'detached' });
+
     const uis = page.locator('[data-testid=account][data-account=uis]');
     await uis.getByTestId('open-setup').click();
     const setup = page.getByTestId('setup-dialog');
@@ -168,6 +185,31 @@ whereChromiumIs('the pages of the connections', () => {
     await letters.first().getByTestId('dismiss').click();
     await page.getByText('Недоставленного нет').waitFor();
     expect(await states()).toEqual(['owed', 'owed', 'dismissed']);
+  }, 60_000);
+
+  it('corrects what a system refused before it is sent again', async () => {
+    const payload = { key: 'k', fingerprint: 'f', class: null, at: '2026-03-10T09:00:00Z' };
+    const call = { external: '+79161234567', line: null, extension: '101', recordingUrl: 'https://pbx.example/broken' };
+    await db.database.pool.query(
+      `insert into delivery (account, kind, state, dead_reason, last_error, attempts, created_at, died_at, payload)
+       values ('crm', 'mis-call', 'dead', 'permanent', 'link: refused', 1, now(), now(), $1)`,
+      [JSON.stringify({ ...payload, call })],
+    );
+    const { page } = await open('/undelivered');
+    const letter = page.getByTestId('dead-letter').first();
+    await letter.getByTestId('edit').click();
+    expect(await letter.getByTestId('letter-fields').innerText()).toMatch(/сейчас: \+?7916\*\*\*4567/);
+    await letter.getByTestId('field-external').fill('не номер');
+    await letter.getByTestId('save-payload').click();
+    await letter.getByText('This is no telephone number').waitFor();
+    await letter.getByTestId('field-external').fill('8 (916) 123-45-68');
+    await letter.getByTestId('empty-recordingUrl').click();
+    await letter.getByTestId('save-payload').click();
+    await letter.getByTestId('letter-fields').waitFor({ state: 'detached' });
+    const { rows } = await db.database.pool.query(
+      `delete from delivery where kind = 'mis-call' returning state, payload -> 'call' as call`,
+    );
+    expect(rows).toEqual([{ state: 'dead', call: { ...call, external: '+79161234568', recordingUrl: null } }]);
   }, 60_000);
 
   it('shows what could not be read without names and numbers, reads it again, lets it go', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { recountDue } from '../../src/reports/recount.ts';
 import { lookedAt } from '../reports/golden-day/day.ts';
 import { expected } from '../reports/golden-day/expected.ts';
 import { instant, liveThrough } from '../reports/golden-day/live-through.ts';
@@ -39,6 +40,15 @@ whereChromiumIs('the reports of the golden day', () => {
       `update call set fold = jsonb_set(fold, '{recordings}', '[{"providerRecordingId": "30"}]') where id = 30`,
     );
     await db.database.pool.query(`update contact set channel = 'site' where branch = 'center'`);
+    // Results of visits, and calls that the PBX calls lost.
+    await db.database.pool.query(
+      `update visit set doctor = 'Зуев', marks = case id when 107 then '{needs-nothing}' else '{needs-treatment}'::text[] end, is_consultation = id <> 107
+       where id in (103, 107, 108)`,
+    );
+    await db.database.pool.query(
+      `insert into call_event (call_id, account, key, received_at, event)
+       select id, 'uis', 'lost ' || id, started_at, '{"kind": "missed"}' from call where id in (6, 12, 29)`,
+    );
     const now = instant(lookedAt);
     app = await runApp({ db, webFolder, configuration, clock: { now: () => now }, roles: new Set(['web']) });
   }, 120_000);
@@ -52,10 +62,10 @@ whereChromiumIs('the reports of the golden day', () => {
     await db?.drop();
   });
 
-  async function open(path: string, width = 1366, height = 768): Promise<Page> {
+  async function open(path: string, width = 1366, height = 768, ready = 'data-note'): Promise<Page> {
     const screen = await openScreen(browser, `${app.url}/reports/${path}`, { token: 'demo-manager', width, height });
     screens.push(screen);
-    await screen.page.locator('[data-testid=data-note]').waitFor();
+    await screen.page.getByTestId(ready).first().waitFor();
     return screen.page;
   }
   const shot = (page: Page, name: string) => page.screenshot({ path: `${shots}/reports-${name}.png` });
@@ -152,6 +162,98 @@ whereChromiumIs('the reports of the golden day', () => {
     await page.getByTestId('no-costs').waitFor();
   }, 60_000);
 
+  it('tells what became of visits, whom to call, and takes one of them into tasks', async () => {
+    const page = await open('visits/completed?branch=center&from=2026-11-17&to=2026-11-20');
+    const tile = (name: string): Promise<string> =>
+      page.locator('[data-testid=visit-tiles] > div', { hasText: name }).locator('dd').innerText().then(digits);
+    expect([await tile('Нужно продолжение'), await tile('Продолжение не нужно'), await tile('В задачах')]).toEqual([
+      ...['2', '1', '0'],
+    ]);
+    await page.getByTestId('define-completed.call-out').click();
+    expect(await page.getByTestId('definition').innerText()).toContain('нет ни задачи, ни листа ожидания');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-call-out').press('Enter');
+    await eventually(async () => expect(await page.getByTestId('listed-visit').count()).toBe(2));
+    expect(await seriousProblems(page)).toEqual([]);
+    await shot(page, 'visits-list.ru.1366');
+    await page.getByTestId('take-into-tasks').first().click();
+    await page.getByText('Задача создана').waitFor();
+    await page.keyboard.press('Escape');
+    await eventually(async () => expect(await tile('В задачах')).toBe('1'));
+    // Each doctor's figures open their lists too.
+    await page
+      .getByRole('button', { name: /, Обзвонить: 1$/ })
+      .first()
+      .click();
+    await eventually(async () => expect(await page.getByTestId('listed-visit').count()).toBe(1));
+    await page.keyboard.press('Escape');
+    await page.getByTestId('visit-report').getByText('Отмененные').click();
+    await page.getByTestId('visit-tiles').getByText('Возвращать не нужно').waitFor();
+    // The north tells of no consultations at all.
+    await page.goto(`${app.url}/reports/visits/consultations?branch=north&from=2026-11-17&to=2026-11-20`);
+    await page.getByTestId('visits-why').waitFor();
+    expect(await page.getByTestId('visit-steps').innerText()).toContain('нет данных');
+  }, 60_000);
+
+  it('explains every difference from the PBX and lists its calls', async () => {
+    const page = await open(`director?${center}`);
+    await page.getByTestId('to-differences').click();
+    await page.getByTestId('differences-theirs').waitFor();
+    const answered = page.getByTestId('difference').filter({ hasText: 'Ответили в другой части звонка' });
+    expect(await answered.innerText()).toContain('У нас это один отвеченный звонок.');
+    await answered.getByTestId('figure').press('Enter');
+    await eventually(async () => expect(await page.getByTestId('listed-difference').count()).toBe(1));
+    await page.getByTestId('open-call').click();
+    await page.getByTestId('call-details').waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${app.url}/reports/differences?branch=center&from=2026-10-01&to=2026-10-02`);
+    await page.getByTestId('differences-unknown').waitFor();
+  }, 60_000);
+
+  it('shows which call brought a visit and takes another answer, and takes that back', async () => {
+    const page = await open(`conversion?${center}`);
+    await page.getByTestId('to-bookings').click();
+    await eventually(async () => expect(await page.getByTestId('booking').count()).toBe(8));
+    const recount = async (): Promise<void> => {
+      while ((await recountDue(db.database.pool, configuration)) > 0);
+    };
+    const first = page.locator('[data-testid=booking][data-why=within-half-an-hour]').first();
+    const visit = await first.getAttribute('data-visit');
+    const booked = page.locator(`[data-testid=booking][data-visit="${visit}"]`);
+    await first.getByTestId('correct-booking').click();
+    await page.getByTestId('booking-call').first().waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await shot(page, 'booking-dialog.ru.1366');
+    await page.getByRole('radio', { name: 'без звонка' }).press('Space');
+    await page.getByTestId('booking-save').press('Enter');
+    await page.getByTestId('booking-dialog').waitFor({ state: 'hidden' });
+    await eventually(async () => expect(await booked.innerText()).toContain('поправлено · demo-manager'));
+    await recount();
+    await booked.getByTestId('correct-booking').click();
+    await page.getByRole('radio', { name: 'Как посчитано' }).press('Space');
+    await page.getByTestId('booking-save').press('Enter');
+    await page.getByTestId('booking-dialog').waitFor({ state: 'hidden' });
+    await recount();
+    await eventually(async () => expect(await booked.innerText()).toContain('в полчаса после разговора'), 20_000);
+  }, 60_000);
+
+  it('says how many of a day are not on its sheet, and lists them', async () => {
+    await db.database.pool.query(
+      `insert into contact (scope, key, day, branch, zone, opened_at, grp, reason, openings, missed, answer_due_at, booked_mark, waiting_list, came)
+       select 'center', '+7999' || lpad(n::text, 7, '0'), '2026-11-02', 'center', 'Europe/Moscow', $1, 'unknown', 'unknown-class', 1, 1, $2,
+         false, false, false
+       from generate_series(1, 57) n`,
+      [instant('2026-11-02 10:00'), instant('2026-11-04 00:00')],
+    );
+    const page = await open('day/2026-11-02?branch=center');
+    expect(await page.getByTestId('waiting').locator('tbody tr').count()).toBe(50);
+    expect(await page.getByTestId('waiting-more').innerText()).toBe('еще 7: открыть весь список');
+    await page.getByTestId('waiting-more').press('Enter');
+    await page.getByTestId('list-more').click();
+    await eventually(async () => expect(await page.getByTestId('listed-contact').count()).toBe(57));
+    await db.database.pool.query(`delete from contact where day = '2026-11-02'`);
+  }, 60_000);
+
   it.each([
     ['ru', 1366, 768],
     ['en', 1366, 768],
@@ -162,9 +264,17 @@ whereChromiumIs('the reports of the golden day', () => {
     async (language, width, height) => {
       const page = await open(`director?${center}`, width, height);
       if (language === 'en') await screens.at(-1)?.language('en');
-      for (const path of ['director', 'conversion', 'channels', 'day/2026-11-17']) {
+      for (const [path, ready] of [
+        ...[
+          ['director', 'data-note'] as const,
+          ['conversion', 'data-note'] as const,
+          ['channels', 'data-note'] as const,
+        ],
+        ...[['day/2026-11-17', 'data-note'] as const, ['visits/completed', 'visit-tiles'] as const],
+        ...[['differences', 'difference'] as const, ['bookings', 'booking'] as const],
+      ]) {
         await page.goto(`${app.url}/reports/${path}?${center}`);
-        await page.getByTestId('data-note').waitFor();
+        await page.getByTestId(ready).first().waitFor();
         if (path === 'conversion') await page.locator('[data-testid=funnel] svg').waitFor();
         expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
         await shot(page, `${path.split('/')[0]}.${language}.${width}`);
@@ -181,7 +291,7 @@ whereChromiumIs('the reports of the golden day', () => {
     await db.database.pool.query('delete from directory_source');
     const page = await open(`conversion?${center}`);
     expect(await page.getByTestId('data-note').getAttribute('data-level')).toBe('T0');
-    expect((await row(page, 'Шесть столбцов цифрами', 5)).slice(0, 2)).toEqual(['Пришли', 'нет данных']);
+    expect((await row(page, 'Шесть столбцов цифрами', 5)).slice(0, 2)).toEqual(['Пришли ?', 'нет данных']);
     expect((await row(page, 'Шесть столбцов цифрами', 4))[1]).toContain('по отметкам');
     await shot(page, 'conversion-t0.ru.1366');
     await page.goto(`${app.url}/reports/conversion?branch=center&from=2026-10-01&to=2026-10-02`);

@@ -141,9 +141,15 @@ describe('classes written to the PBX as tags, and what waits for a person', () =
     refuse = 'tag_not_found: create the tag in the cabinet';
     await ended('T6');
     const dead = await deadOf('T6');
-    expect(dead).toMatchObject({ kind: 'pbx-tags', reason: 'permanent', error: refuse, attempts: 1, editable: false });
+    expect(dead).toMatchObject({ kind: 'pbx-tags', reason: 'permanent', error: refuse, attempts: 1, editable: null });
     expect(dead.callId).toMatch(/^\d+$/);
     refuse = null;
+    for (const [what, method] of [
+      ['replay', 'POST'],
+      ['dismiss', 'POST'],
+      ['payload', 'PUT'],
+    ])
+      expect((await app.api(`/deliveries/${dead.id}/${what}`, 'demo-manager', { method: method! })).status).toBe(403);
     expect(await post(`/deliveries/${dead.id}/replay`)).toMatchObject({ status: 200, body: { state: 'owed' } });
     await eventually(() => expect(tagged.map(({ providerCallId }) => providerCallId)).toEqual(['T6']));
     expect(await post(`/deliveries/${dead.id}/replay`)).toMatchObject({ status: 409 });

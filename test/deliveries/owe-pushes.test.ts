@@ -1,7 +1,7 @@
 import { misAdapters } from '../../adapters/mis/index.ts';
 import type { Candidate, Caller } from '../../src/contracts/caller.ts';
 import { owePushes, pushAccounts, type SettledCall } from '../../src/deliveries/index.ts';
-import { forgetTold, toldOf } from '../../src/deliveries/push-payload.ts';
+import { forgetTold, toldOf, type PushPayload } from '../../src/deliveries/push-payload.ts';
 import { webhookSecret } from '../support/webhook-account.ts';
 import { clinic, openPublishing, settledCall, type Publishing } from './publishing.ts';
 
@@ -65,6 +65,31 @@ function candidate(own: Partial<Candidate> & { id: string }): Candidate {
 const callerOf = (...candidates: Candidate[]): Caller => ({
   ...{ phone: null, kind: 'patient', class: 'returning', reasons: [], asOf: null },
   candidates,
+});
+
+it('owes what the reception said, each later word as the next revision, and nothing of calls that nobody spoke of', async () => {
+  const spoken = (id: number, own: Partial<NonNullable<SettledCall['said']>> | null): SettledCall =>
+    settledCall({ id, said: own && { outcome: 'booked', reason: null, note: null, at: null, ...own } });
+  const accounts = accountsOf({ events: ['call.outcome'] }, { events: ['call.outcome'], names: false });
+  const said = async () =>
+    (await rows()).map(({ account, revision, payload }) => {
+      const { outcome, note } = (payload as PushPayload).outcome!;
+      return [account, revision, outcome, note];
+    });
+  await owe([spoken(1, null)], accounts);
+  expect(await rows()).toEqual([]);
+  await owe([spoken(1, { note: 'до вечера' })], accounts);
+  await owe([spoken(1, { note: 'до вечера' })], accounts);
+  expect(await said()).toEqual([
+    ['crm-1', 1, 'booked', 'до вечера'],
+    ['crm-2', 1, 'booked', null],
+  ]);
+  await arrives();
+  await owe([spoken(1, null)], accounts);
+  expect(await said()).toEqual([
+    ['crm-1', 2, null, null],
+    ['crm-2', 2, null, null],
+  ]);
 });
 
 it('owes a settled call once to each account, however often it is settled', async () => {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Clock } from '../../src/contracts/clock.ts';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import {
@@ -488,7 +487,7 @@ for (const { title, suite, redis: onRedis } of stores) {
     });
 
     it('of a kind that nobody here sends is left for those who do', async () => {
-      const crm = target({ editable: z.object({}) });
+      const crm = target();
       await owe({ kind: 'foreign' });
       await owe();
       await start([crm.kind]);

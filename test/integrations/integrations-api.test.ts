@@ -56,6 +56,7 @@ it('tells the state of every account', async () => {
     name: 'Paper PBX',
     can: ['history', 'ongoing', 'call', 'employees', 'selfTest'],
     polled: false,
+    asks: false,
     connection: null,
     reconciliation: { gap: { day: { missing: 0, share: 0 } } },
   });

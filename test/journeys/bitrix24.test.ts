@@ -128,6 +128,27 @@ it('a call is in the CRM once, on its contact, with its recording', async () => 
   expect(portal.open).toEqual([]);
 }, 90_000);
 
+it('what the reception says of the call is on its contact, follows a later word, and leaves the words of people', async () => {
+  const { rows } = await db.database.pool.query<{ id: number }>('select id from call order by id limit 1');
+  const put = (what: string, body: object) =>
+    app.api(`/calls/${rows[0]!.id}/${what}`, 'demo-reception-1', { method: 'PUT', body: JSON.stringify(body) });
+  const texts = () => portal.comments.map(({ card, text }) => `${card} ${text.replace(/\n\[Trubka \w+\]$/, '')}`);
+  const stands = (...words: RegExp[]) =>
+    eventually(() => {
+      expect(texts()).toHaveLength(words.length);
+      words.forEach((word, at) => expect(texts()[at]).toMatch(word));
+    }, 30_000);
+  expect((await put('outcome', { outcome: 'booked' })).status).toBe(200);
+  await stands(/^CONTACT:651 Итог звонка .+: записан$/);
+  expect((await put('note', { note: 'Просила окно', before: null })).status).toBe(200);
+  // It is told a minute after the typing.
+  await db.database.pool.query('update call set settle_due_at = now() where settled_at is null');
+  await stands(/: записан\nЗаметка: Просила окно$/);
+  portal.comments[0]!.text += '\nПерезвонила сама, Ольга';
+  expect((await put('outcome', { outcome: 'refused', reason: 'дорого' })).status).toBe(200);
+  await stands(/Перезвонила сама, Ольга$/, /: отказ\nПричина: дорого\nЗаметка: Просила окно$/);
+}, 90_000);
+
 it('a click on a number in the CRM dials once, from the telephone of who clicked', async () => {
   const fields = {
     PHONE_NUMBER: '79000000104',
@@ -142,6 +163,20 @@ it('a click on a number in the CRM dials once, from the telephone of who clicked
   const audited = await db.database.pool.query(`select who from audit where what = 'call.dialled'`);
   expect(audited.rows).toEqual([{ who: 'mis bitrix' }]);
 });
+
+it('the call that a click began is finished there, and no second one is registered', async () => {
+  portal.open.push({
+    ...{ callId: 'externalCall.9', externalId: null, phone: '9000000104' },
+    ...{ entity: 'CONTACT:651', lead: false },
+  });
+  await fetch(`${app.url}/webhooks/asking/s3cret`, {
+    method: 'POST',
+    body: JSON.stringify({ call: 'P-1', kind: 'ended', from: '+79000000104', extension: '101', talk: 20 }),
+  });
+  await eventually(() => expect(portal.finished).toHaveLength(2), 60_000);
+  expect(portal.finished[1]).toMatchObject({ callId: 'externalCall.9', duration: 20 });
+  expect(portal.open).toEqual([]);
+}, 90_000);
 
 it('a click of a stranger, or of who has no telephone, rings nowhere', async () => {
   const before = dialled.length;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startReceiver, type Receiver } from '../../adapters/mis/webhooks/stub.ts';
 import { webhooks } from '../../adapters/mis/webhooks/adapter.ts';
 import type { ToldVisitAnswer } from '../../src/contracts/mis-api.ts';
+import { UnreadableNotification } from '../../src/contracts/failures.ts';
 import type { SmsAdapter } from '../../src/contracts/sms.ts';
 import { taskSettings } from '../../src/platform/configuration/index.ts';
 import { messagingClinic } from '../messages/outbox.ts';
@@ -16,10 +17,14 @@ const seat = 'demo-reception-1';
 const [anna, boris, vera, gleb, darya] = [1, 2, 3, 4, 5].map((n) => `+7900000090${n}`) as [string, ...string[]] &
   [string, string, string, string, string];
 const fake = fakeSms('fake');
+let understands = true;
 const adapter: SmsAdapter = {
   ...fake.adapter,
   receive: {
-    parse: ({ body }) => ({ reports: [], replies: [{ ...JSON.parse(body.toString()), to: null, at: null }] }),
+    parse({ body }) {
+      if (!understands) throw new UnreadableNotification('no such event');
+      return { reports: [], replies: [{ ...JSON.parse(body.toString()), to: null, at: null }] };
+    },
   },
 };
 
@@ -33,10 +38,20 @@ const visits: Record<string, number> = {};
 beforeAll(async () => {
   crm = await startFakeCrm({
     can: () => ({
-      ...{ findPeople: false, calls: false, recordings: false, tickets: false, visits: true, clickToCall: false },
+      ...{ findPeople: false, calls: false, recordings: false, tickets: false, outcomes: false, visits: true },
+      clickToCall: false,
+      ringing: false,
       visitAnswers: { afterDoubt: 'repeat' },
     }),
-    wants: () => ({ branches: null, names: false, calls: false, recordings: false, tickets: null }),
+    wants: () => ({
+      branches: null,
+      names: false,
+      calls: false,
+      recordings: false,
+      outcomes: false,
+      ringing: false,
+      tickets: null,
+    }),
     writeVisitAnswer: async ({ visitId, answer }) => void answers.push({ visitId, answer }),
   });
   receiver = await startReceiver({ secret: webhookSecret });
@@ -91,15 +106,13 @@ const tasksOf = async (phone: string): Promise<{ id: string; type: string; what:
   return ((await response.json()) as { items: { id: string; type: string; what: string }[] }).items;
 };
 const textsTo = (phone: string): string[] => fake.sent.filter(({ to }) => to === phone).map(({ text }) => text);
-const wishes = (phones: string[]) =>
-  Promise.all(
-    phones.map((phone) => post<{ id: string }>('/waiting-list', { phone, branch: 'center', doctor: 'Козлова' })),
-  );
+const wishes = (phones: string[], doctor = 'Козлова') =>
+  Promise.all(phones.map((phone) => post<{ id: string }>('/waiting-list', { phone, branch: 'center', doctor })));
 const wishState = async (id: string): Promise<string> =>
   ((await (await app.api(`/waiting-list/${id}`, seat)).json()) as { state: string }).state;
-async function frees(daysAhead: number): Promise<void> {
+async function frees(daysAhead: number, doctor = 'Козлова Анна'): Promise<void> {
   const startsAt = new Date(Math.ceil(Date.now() / 86_400_000 + daysAhead) * 86_400_000 + 9 * 3_600_000).toISOString();
-  await post('/waiting-list/slots', { branch: 'center', doctor: 'Козлова Анна', startsAt, minutes: 30 });
+  await post('/waiting-list/slots', { branch: 'center', doctor, startsAt, minutes: 30 });
 }
 const replies = (from: string, text: string) =>
   fetch(`${app.url}/sms/fake/a-secret-of-sixteen`, {
@@ -143,6 +156,42 @@ it('an offer by SMS is taken on its page, once', async () => {
   expect(await wishState(wish!.id)).toBe('booked');
   expect(await tasksOf(vera)).toHaveLength(1);
 }, 60_000);
+
+const stopAll = { method: 'PUT', body: JSON.stringify({ scope: 'all', source: 'telephone' }) };
+
+it('an offer to who gets no SMS is a task', async () => {
+  const [landline, noMessages] = ['+74950000777', '+79000000906'] as const;
+  expect((await app.api(`/messages/stop-list/${encodeURIComponent(noMessages)}`, seat, stopAll)).status).toBe(200);
+  await wishes([landline, noMessages], 'Петров');
+  await frees(3, 'Петров Иван');
+  for (const phone of [landline, noMessages])
+    await eventually(async () => expect((await tasksOf(phone)).map(({ type }) => type)).toEqual(['offer-slot']));
+  expect([...textsTo(landline), ...textsTo(noMessages)]).toEqual([]);
+});
+
+it('an answer that could not be read waits for IT, who read it again; a manager only looks', async () => {
+  const kept = async (token: string) =>
+    (await (await app.api('/quarantine?part=receipts', token)).json()) as {
+      items: { id: number; part: string; account: string; reason: string; body: string }[];
+    };
+  const act = (what: string, token: string) => app.api(`/quarantine/${what}`, token, { method: 'POST' });
+  const stopped = '+79000000907';
+  understands = false;
+  expect((await replies(stopped, 'СТОП')).status).toBe(200);
+  const { items } = await kept('demo-manager');
+  expect(items).toMatchObject([{ part: 'receipts', account: 'fake', reason: 'no such event' }]);
+  expect(items[0]!.body).not.toContain(stopped);
+  const { id } = items[0]!;
+  for (const what of [`${id}/replay`, `${id}/dismiss`, 'replay'])
+    expect((await act(what, 'demo-manager')).status).toBe(403);
+  expect((await act(`${id}/replay`, 'demo-it')).status).toBe(409);
+  understands = true;
+  const again = await act(`${id}/replay`, 'demo-it');
+  expect([again.status, await again.json()]).toEqual([200, { id: String(id), events: 1 }]);
+  expect((await kept('demo-it')).items).toEqual([]);
+  const list = await app.api(`/messages/stop-list?phone=${encodeURIComponent(stopped)}`, seat);
+  expect(((await list.json()) as { items: object[] }).items).toHaveLength(1);
+});
 
 it('what a patient answers to a reminder reaches the MIS, and of two answers the later one stays', async () => {
   await eventually(() => expect(textsTo(gleb)).toHaveLength(1), 30_000);

@@ -232,7 +232,7 @@ it('a refused signature waits among the dead letters; sent again after the corre
   const both = tellingClinic(receiver.url, { secret: [wrong, webhookSecret] });
   running = await runApp({ db: keep(db), configuration: both });
   for (let twice = 0; twice < 2; twice++)
-    await running.api('/deliveries/replay', 'demo-manager', {
+    await running.api('/deliveries/replay', 'demo-it', {
       method: 'POST',
       body: JSON.stringify({ account: 'crm', reason: 'permanent' }),
     });

@@ -241,7 +241,9 @@ describe('webhooks', () => {
     expect(items[0]).toMatchObject({ truncated: true });
     expect(JSON.stringify(items)).not.toContain('demo');
     expect(items.every(({ reason }) => reason.length > 5)).toBe(true);
-    const again = await running.api(`/quarantine/${items[1]!.id}/replay`, 'demo-manager', { method: 'POST' });
+    const replay = `/quarantine/${items[1]!.id}/replay`;
+    expect((await running.api(replay, 'demo-manager', { method: 'POST' })).status).toBe(403);
+    const again = await running.api(replay, 'demo-it', { method: 'POST' });
     expect(again.status).toBe(409);
     expect(again.headers.get('content-type')).toContain('application/problem+json');
     expect((await running.api('/quarantine', 'demo-reception-1')).status).toBe(403);

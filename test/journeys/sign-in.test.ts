@@ -251,6 +251,22 @@ describe('signing in by name', () => {
     });
   });
 
+  it('the four digits of a shift cannot be tried through', async () => {
+    const name = 'Полина';
+    const take = async (pin: string): Promise<Response> =>
+      app.api('/shift', 'demo-manager', { method: 'POST', body: JSON.stringify({ seat: 'reception-1', name, pin }) });
+    expect((await take('4821')).status).toBe(200);
+    const statuses: number[] = [];
+    for (let pin = 1000; pin < 1010; pin += 1) statuses.push((await take(String(pin))).status);
+    expect([statuses.slice(0, 5), statuses.at(-1)]).toEqual([[403, 403, 403, 403, 403], 429]);
+    expect(await told(await take('4821'))).toEqual([429, 'too-many-attempts']);
+    clock.ahead(20);
+    expect((await take('4821')).status).toBe(200);
+    // Who is right begins anew.
+    expect((await take('1000')).status).toBe(403);
+    expect((await take('4821')).status).toBe(200);
+  });
+
   describe('an authenticator', () => {
     async function withTotp() {
       const browser = await person();
@@ -285,6 +301,28 @@ describe('signing in by name', () => {
       expect((await attempt(code.toUpperCase())).status).toBe(200);
       expect(await told(await attempt(code))).toEqual([401, 'wrong-code']);
       expect(await (await browser.get('/me/totp')).json()).toMatchObject({ enabled: true, recoveryCodesLeft: 9 });
+    });
+
+    it('stands sealed in the database, for its own user only; recovery codes as hashes', async () => {
+      const { secret, recoveryCodes, browser, attempt } = await withTotp();
+      const other = await withTotp();
+      const { rows } = await app.db.database.pool.query<{ row: string; totp_secret: Buffer }>(
+        `select u::text || coalesce((select string_agg(c::text, '') from user_recovery_code c), '') as row, totp_secret
+         from app_user u where login = $1`,
+        [browser.login],
+      );
+      const bytes = rows[0]!.totp_secret;
+      const held = [rows[0]!.row, bytes.toString('latin1'), bytes.toString('base64')].join(' ');
+      for (const word of [secret, ...recoveryCodes]) expect(held).not.toContain(word);
+      expect(bytes.includes(Buffer.from(Secret.fromBase32(secret).buffer))).toBe(false);
+      // Moved to somebody else's row it opens nothing.
+      await app.db.database.pool.query('update app_user set totp_secret = $2 where login = $1', [
+        ...[other.browser.login, bytes],
+      ]);
+      clock.ahead(1);
+      expect(await told(await other.attempt(codeAt(secret)))).toEqual([401, 'wrong-code']);
+      expect((await other.attempt(other.recoveryCodes[0])).status).toBe(200);
+      expect((await attempt(codeAt(secret))).status).toBe(200);
     });
 
     it('never shows its secret again, and is removed with the password only', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tasksSchema } from '../../src/platform/configuration/tasks-schema.ts';
+import { testConfiguration } from '../support/configuration.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { runApp, uisCall, type RunningApp } from '../support/running-app.ts';
@@ -11,7 +13,8 @@ const manager = 'demo-manager';
 let app: RunningApp;
 const clock = movableClock();
 beforeAll(async () => {
-  app = await runApp({ clock });
+  const types = [{ id: 'ask-xray', name: { ru: 'Запросить снимок' }, dueMinutes: 45, owner: 'reception-1' }];
+  app = await runApp({ clock, configuration: testConfiguration({ tasks: tasksSchema.parse({ types }) }) });
 });
 afterAll(() => app.stop());
 
@@ -117,6 +120,43 @@ it('scenario 30: called back from a private mobile: closed by hand, outside the 
     [`task ${id}`],
   );
   expect(audited.rows.map(({ what }) => what)).toEqual(['task.attempt', 'task.closed', 'task.reopened']);
+});
+
+it('a call knows the tasks that it made, tried and closed, and another branch sees none of them', async () => {
+  const asked = async (call: number, token = seat): Promise<string[]> =>
+    (await get<Page>(`/tasks?call=${call}&state=all`, token)).items.map(({ id }) => id);
+  await misses('+79000000807');
+  const { id } = await taskOf('+79000000807');
+  await misses('+79000000807');
+  await eventually(async () => expect(await get<Task>(`/tasks/${id}`)).toMatchObject({ calls: 2 }));
+  const { rows } = await app.db.database.pool.query<{ id: number }>(
+    "select id from call where external in ('+79000000807', '+79000000802') order by external desc, id",
+  );
+  const [first, second, foreign] = rows;
+  expect(await asked(first!.id)).toEqual([id]);
+  expect(await asked(second!.id)).toEqual([id]);
+  expect(await asked(foreign!.id)).not.toContain(id);
+  expect(await asked(first!.id, north)).toEqual([]);
+  expect((await app.api('/tasks?call=x', seat)).status).toBe(400);
+});
+
+it('a task of a type of the clinic is due and owned as its type says, is counted by it, and stays a thing to do without it', async () => {
+  const types = await get<{ items: { id: string; name: { ru: string; en: string }; builtIn: boolean }[] }>(
+    '/tasks/types',
+  );
+  expect(types.items.find(({ id }) => id === 'ask-xray')).toMatchObject({
+    ...{ name: { ru: 'Запросить снимок', en: 'Запросить снимок' }, builtIn: false },
+  });
+  const made = await send('POST', '/tasks', { type: 'ask-xray', branch: 'north' }, { token: manager });
+  expect(made.body).toMatchObject({ type: 'ask-xray', owner: { seat: 'reception-1' } });
+  const due = new Date(made.body['dueAt'] as string).getTime() - clock.now().getTime();
+  expect(Math.round(due / 60_000)).toBe(45);
+  expect((await get<Page>('/tasks?type=ask-xray')).items.map(({ id }) => id)).toEqual([made.body.id]);
+  const { byType } = await get<{ byType: Record<string, number> }>('/tasks/counts');
+  expect(byType['ask-xray']).toBe(1);
+  const closed = await send('POST', `/tasks/${made.body.id}/close`, { reason: 'done' });
+  expect(closed.body.closed).toMatchObject({ as: 'by-hand', reason: 'done' });
+  expect((await send('POST', '/tasks', { type: 'ask-scan', branch: 'center' })).status).toBe(400);
 });
 
 it('a task made by hand: a callback joins nothing that is open, and a call that comes joins it', async () => {

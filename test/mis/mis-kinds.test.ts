@@ -3,6 +3,7 @@ import type { Candidate } from '../../src/contracts/caller.ts';
 import { PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { MisApi } from '../../src/contracts/mis-api.ts';
 import { owePushes, type DeliveryKind, type SettledCall, type TakenDelivery } from '../../src/deliveries/index.ts';
+import { sqlWriters } from '../../src/compose-commands.ts';
 import { createMisAccess, misApiAccounts, misKinds, misTokens, oweTickets, toldAccount } from '../../src/mis/index.ts';
 import { oweVisitAnswers } from '../../src/mis/owe-visit-answers.ts';
 import { openProgress } from '../../src/mis/progress-store.ts';
@@ -31,7 +32,7 @@ async function owe(...calls: SettledCall[]): Promise<void> {
   const { clock, database } = publishing;
   const told = [...accounts().values()].map(toldAccount);
   await database.sql.transaction().execute((tx) => owePushes({ tx, calls, accounts: told, clinic, at: clock.now() }));
-  await oweTickets(database.pool, { calls, accounts: accounts().values(), language: 'ru', at: clock.now() });
+  await oweTickets(database.pool, { calls, accounts: accounts().values(), clinic, language: 'ru', at: clock.now() });
 }
 
 const rows = () => publishing.database.sql.selectFrom('delivery').selectAll().orderBy('id').execute();
@@ -42,9 +43,9 @@ async function attempt(): Promise<Record<string, unknown>> {
   const { clock } = publishing;
   const tokens = misTokens({ pool, keys: () => Promise.reject(new Error('not needed')), clock });
   const openHttp = () => createHttpClient({ timeoutMs: 2_000 });
-  const access = createMisAccess({ accounts: accounts(), branches: [], tokens, clock, openHttp });
+  const access = createMisAccess({ accounts: accounts(), branches: [], tokens, clock, openHttp, sql: sqlWriters });
   const kinds = new Map(
-    misKinds({ access, pool, clock, readRecording: async () => null }).map((kind) => [kind.kind, kind]),
+    misKinds({ access, pool, clock, language: 'ru', readRecording: async () => null }).map((kind) => [kind.kind, kind]),
   );
   const outcomes: Record<string, unknown> = {};
   for (const row of await rows()) {
@@ -131,7 +132,8 @@ describe('what a patient answered about a visit', () => {
     await crm.close();
     crm = await startFakeCrm({
       can: () => ({
-        ...{ findPeople: false, calls: false, recordings: false, tickets: false, visits: false, clickToCall: false },
+        ...{ findPeople: false, calls: false, recordings: false, tickets: false, outcomes: false },
+        ...{ visits: false, clickToCall: false, ringing: false },
         visitAnswers: { afterDoubt: 'repeat' },
       }),
       writeVisitAnswer: async ({ visitId, answer }) => void told.push({ visitId, answer }),
@@ -161,6 +163,38 @@ describe('what a patient answered about a visit', () => {
   });
 });
 
+it('what the reception said is written after its call; taken back before it was written, it is not', async () => {
+  const told: string[] = [];
+  await crm.close();
+  crm = await startFakeCrm({
+    can: () => ({
+      ...{
+        findPeople: false,
+        recordings: false,
+        tickets: false,
+        visits: false,
+        visitAnswers: false,
+        clickToCall: false,
+        ringing: false,
+      },
+      calls: false,
+      outcomes: { afterDoubt: 'repeat', update: true },
+    }),
+    writeOutcome: async ({ text, revision }) => {
+      told.push(`${revision} ${text}`);
+      return { ref: 'o1' };
+    },
+  });
+  const said = { outcome: 'refused' as const, reason: 'дорого', note: null, at: null };
+  await owe(settledCall({ id: 1, said }), settledCall({ id: 2, said }));
+  await owe(settledCall({ id: 2, said: null }));
+  expect(await attempt()).toEqual({ 'mis-outcome': 'sent' });
+  expect(told).toEqual(['1 Итог звонка 10.03.2026 12:00: отказ\nПричина: дорого']);
+  await owe(settledCall({ id: 1, said: null }));
+  expect(await attempt()).toEqual({ 'mis-outcome': 'sent' });
+  expect(told.at(-1)).toBe('2 Итог звонка 10.03.2026 12:00: снят');
+});
+
 it('no record stands for two calls', async () => {
   await publishing.addCalls(settledCall({ id: 1 }), settledCall({ id: 2 }));
   const open = (callId: number) =>
@@ -181,9 +215,25 @@ it('what was not taken is told again once it is known who called, and then not a
     can: () => ({
       findPeople: false,
       calls: { afterDoubt: 'look-up', update: false, needsPerson: true, unresolved: 'skip', unknownCallers: 'skip' },
-      ...{ recordings: false, tickets: false, visits: false, visitAnswers: false, clickToCall: false },
+      ...{
+        recordings: false,
+        tickets: false,
+        outcomes: false,
+        visits: false,
+        visitAnswers: false,
+        clickToCall: false,
+        ringing: false,
+      },
     }),
-    wants: () => ({ branches: null, names: true, calls: true, recordings: false, tickets: null }),
+    wants: () => ({
+      branches: null,
+      names: true,
+      calls: true,
+      recordings: false,
+      outcomes: false,
+      ringing: false,
+      tickets: null,
+    }),
   };
   crm = await startFakeCrm(skipping);
   const sound = crm.adapter.api!.writeCall!;

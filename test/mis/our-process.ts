@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/contracts/clock.ts';
 import { createHttpClient } from '../../adapters/kit/http.ts';
+import { sqlWriters } from '../../src/compose-commands.ts';
 import { createSender, type SendOutcome } from '../../src/deliveries/index.ts';
 import { createMisAccess, misKinds, misTokens, type MisApiAccount } from '../../src/mis/index.ts';
 import type { Pool, PoolClient } from '../../src/platform/database/index.ts';
@@ -31,8 +32,8 @@ export async function startProcess(told: {
     const client = createHttpClient({ timeoutMs: 2_000 });
     return { ...client, send: (...asked: Parameters<typeof client.send>) => alive(life, () => client.send(...asked)) };
   };
-  const access = createMisAccess({ accounts, branches: [], tokens, clock, openHttp });
-  const kinds = misKinds({ access, pool, clock, readRecording: async () => null });
+  const access = createMisAccess({ accounts, branches: [], tokens, clock, openHttp, sql: sqlWriters });
+  const kinds = misKinds({ access, pool, clock, language: 'ru', readRecording: async () => null });
   const { url: databaseUrl } = told.database;
   const queue = await openQueue({ name: 'mis', databaseUrl, redisUrl: told.redisUrl, log: silentLog });
   const sender = createSender({

@@ -1,7 +1,6 @@
 import type { KeptToken } from '../../src/contracts/mis-api.ts';
 import { misTokens } from '../../src/mis/index.ts';
-import { openText, sealText } from '../../src/mis/seal-text.ts';
-import { keyRing } from '../../src/recordings/index.ts';
+import { keyRing, openText, sealText } from '../../src/platform/keys/index.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 const key = (letter: string): string => Buffer.alloc(32, letter).toString('base64');

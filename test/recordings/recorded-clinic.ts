@@ -10,7 +10,7 @@ import type { RecordingPlace } from '../../src/platform/configuration/index.ts';
 import { inTransaction } from '../../src/platform/database/index.ts';
 import { silentLog } from '../../src/platform/telemetry/index.ts';
 import { diskStorage } from '../../src/recordings/disk-storage.ts';
-import { keyRing, type KeyRing } from '../../src/recordings/key-ring.ts';
+import { keyRing, type KeyRing } from '../../src/platform/keys/index.ts';
 import { oweRecordings, type RecordedCall } from '../../src/recordings/owe-recordings.ts';
 import { createRecorder, type Recorder } from '../../src/recordings/recorder.ts';
 import type { FindSource } from '../../src/recordings/recording-sources.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { keyRing } from '../../src/recordings/key-ring.ts';
+import { keyRing } from '../../src/platform/keys/index.ts';
 import { CHUNK, HEADER, seal, sealedSize, unseal, UnreadableCopy } from '../../src/recordings/sealed-file.ts';
 
 const key = randomBytes(32).toString('base64');

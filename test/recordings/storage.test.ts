@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createFileClient } from '../../adapters/kit/file-client.ts';
 import { TransientFailure } from '../../src/contracts/failures.ts';
 import { diskStorage } from '../../src/recordings/disk-storage.ts';
-import { loadKeyRing } from '../../src/recordings/load-key-ring.ts';
+import { loadKeyRing } from '../../src/platform/keys/index.ts';
 import { s3Storage } from '../../src/recordings/s3-storage.ts';
 import type { RecordingStorage, SpooledFile } from '../../src/recordings/storage.ts';
 import { fakeS3, type FakeS3 } from '../support/fake-s3.ts';

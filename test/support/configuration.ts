@@ -79,7 +79,7 @@ export function testConfiguration(overrides: Partial<Configuration> = {}): Confi
       spamShorterThanSeconds: 3,
     },
     pops: { heartbeatSeconds: 15, maximumUnsentBytes: 1_048_576, replayHours: 24 },
-    retention: { rawDays: 30, eventKeyDays: 90 },
+    retention: { rawDays: 30, eventKeyDays: 90, exchangeDays: 30 },
     recordings: {
       place: { keep: 'at-pbx' },
       listen: ['senior', 'manager'],

@@ -126,9 +126,12 @@ export function fakeCrmAdapter(own: Partial<MisApi<Settings>> = {}): MisAdapter 
         calls: { afterDoubt: 'look-up', update: true, needsPerson: false, unresolved: 'same', unknownCallers: 'same' },
         recordings: 'link',
         tickets: { afterDoubt: 'person' },
-        ...{ visits: false, visitAnswers: false, clickToCall: false },
+        ...{ outcomes: false, visits: false, visitAnswers: false, clickToCall: false, ringing: false },
       }),
-      wants: () => ({ branches: null, names: true, calls: true, recordings: true, tickets: { afterMinutes: 5 } }),
+      wants: () => ({
+        ...{ branches: null, names: true, calls: true, recordings: true, outcomes: true, ringing: false },
+        tickets: { afterMinutes: 5 },
+      }),
       target: ({ url }) => ({ url, trusted: true }),
       async writeCall({ key, call, revision }, progress, context) {
         const begun = progress.steps['begun'] ?? (await post(context, '/calls', { key })).ref;

@@ -5,6 +5,7 @@ import express from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from '../../src/contracts/caller.ts';
 import { serveWebApp } from '../../src/platform/http/index.ts';
+import { type FakeReception, mountReception } from './fake-reception.ts';
 import { candidate, minutesFromNow } from './screen-calls.ts';
 import type { CallRow, Me } from '../../src/web/api/shapes.ts';
 import type { SlotsAnswer } from '../../src/web/api/read-slots.ts';
@@ -24,6 +25,8 @@ export interface FakeWorkplace {
 }
 
 export interface FakeScreenServer {
+  /** What reception said at cards. */
+  reception: FakeReception;
   url: string;
   workplace(token: string): FakeWorkplace;
   /** Stores a pop for the token and sends it to its subscribed sockets; the cursor is set here. */
@@ -194,6 +197,12 @@ export async function startFakeScreenServer({
       .status(202)
       .json({ requestId: 'r', account: 'pbx', extension: me.dialling?.extension, providerCallId: null });
   });
+  const reception = mountReception(app, {
+    popsOf: (token) => pops.get(token) ?? [],
+    push,
+    tokens: Object.keys(workplaces),
+    workplace: (token) => workplaces[token]!,
+  });
   app.use(serveWebApp(folder));
 
   const server = createServer(app);
@@ -276,6 +285,7 @@ export async function startFakeScreenServer({
     forget(token) {
       forgotten.set(token, (pops.get(token) ?? []).length);
     },
+    reception,
     received,
     choices,
     corrected,

@@ -105,7 +105,11 @@ async function reply(fake: FakeSqlServer, socket: Socket, type: number, payload:
 function textOfRpc(body: Buffer): string {
   const text = body.toString('utf16le');
   const odd = body.subarray(1).toString('utf16le');
-  return /(?:select|with)[\s\S]*/i.exec(text)?.[0] ?? /(?:select|with)[\s\S]*/i.exec(odd)?.[0] ?? '';
+  return (
+    /(?:select|with|insert|update|merge)[\s\S]*/i.exec(text)?.[0] ??
+    /(?:select|with|insert|update|merge)[\s\S]*/i.exec(odd)?.[0] ??
+    ''
+  );
 }
 
 async function sendRows(socket: Socket, answer: Exclude<FakeAnswer, 'silence' | { error: unknown }>): Promise<void> {
@@ -131,7 +135,8 @@ async function sendRows(socket: Socket, answer: Exclude<FakeAnswer, 'silence' | 
       if (socket.destroyed) return;
     }
   }
-  tokens.push(Buffer.from([0x79, 0, 0, 0, 0]), done(0xfe));
+  // More follows; no count of rows.
+  tokens.push(done(0xff, 1), Buffer.from([0x79, 0, 0, 0, 0]), done(0xfe));
   await sendPart(socket, Buffer.concat(tokens), true);
 }
 

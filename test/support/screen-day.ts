@@ -206,7 +206,14 @@ function workplace(me: Partial<Me>): FakeWorkplace {
   };
 }
 
+const seats = [
+  { id: 'reception-1', name: 'Ресепшен 1', branch: 'center' },
+  { id: 'reception-2', name: 'Ресепшен 2', branch: 'center' },
+];
+
 export const seat = 'demo-reception-1';
+/** Beside it: both answer at one number, and the PBX cannot tell which did. */
+export const pair = ['demo-group-1', 'demo-group-2'] as const;
 /** A seat that answers for both branches. */
 export const sharedSeat = 'demo-shared';
 export const manager = 'demo-manager';
@@ -216,6 +223,8 @@ export function demoWorkplaces(): Record<string, FakeWorkplace> {
     [seat]: workplace({
       seat: 'reception-1',
       seatName: 'Ресепшен 1',
+      seats: seats.slice(0, 2),
+      reception: { sharesTelephone: false, booksIn: 'IDENT' },
       dialling: { extension: '101', obstacle: null },
       branches: branches.slice(0, 1),
       lines: lines.slice(0, 1),
@@ -225,6 +234,16 @@ export function demoWorkplaces(): Record<string, FakeWorkplace> {
       seatName: 'Колл-центр',
       dialling: { extension: null, obstacle: 'cannot-dial' },
     }),
+    ...Object.fromEntries(
+      pair.map((token, index) => [
+        token,
+        workplace({
+          ...{ seat: seats[index]!.id, seatName: seats[index]!.name, seats },
+          ...{ branches: branches.slice(0, 1), lines: lines.slice(0, 1) },
+          reception: { sharesTelephone: true, booksIn: null },
+        }),
+      ]),
+    ),
     [manager]: workplace({
       label: 'Управляющая',
       role: 'manager',

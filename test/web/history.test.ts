@@ -84,7 +84,7 @@ it('the timeline tells the moments of all legs in order', () => {
   const leg = { employee: null, state: 'ended', talkSeconds: null };
   const detail: HistoryDetail = {
     ...call('1', at(0), { startedAt: at(0), endedAt: at(60), talkSeconds: 50, result: 'answered' }),
-    ...{ rules: null, tags: [], correctedClass: null },
+    ...{ rules: null, tags: [], correctedClass: null, outcome: null, note: null, taken: null },
     legs: [
       { ...leg, extension: '101', ringingAt: at(1), answeredAt: null, endedAt: at(9) },
       { ...leg, extension: '102', ringingAt: at(1), answeredAt: at(9), endedAt: at(60), talkSeconds: 51 },

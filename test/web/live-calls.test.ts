@@ -285,3 +285,37 @@ describe('acknowledgement', () => {
     expect(ackOf({ type: 'ping' })).toBeNull();
   });
 });
+
+describe('a card that somebody writes on', () => {
+  const hold = (state: LiveCalls, until: number | null): LiveCalls =>
+    reduceLiveCalls(state, { type: 'held', callId: 'a', until });
+  const tick = (state: LiveCalls, now: number): LiveCalls => reduceLiveCalls(state, { type: 'tick', now });
+  const over = after([
+    hello(),
+    callFrameOf('call.answered', 'a', { cursor: '1' }),
+    callFrameOf('call.ended', 'a', { version: 2, cursor: '2' }),
+  ]);
+
+  it('stays after its minute until the writing ends, or for so long as was said', () => {
+    expect(ids(tick(hold(over, lingerMs + 5000), lingerMs + 1))).toEqual(['a']);
+    expect(ids(tick(hold(over, lingerMs + 5000), lingerMs + 5000))).toEqual([]);
+    expect(ids(tick(hold(hold(over, lingerMs + 5000), null), lingerMs + 1))).toEqual([]);
+  });
+
+  it('keeps its place from a ring, not from a talk, and gives it away when the writing ends', () => {
+    const rung = after([callFrameOf('call.ringing', 'b', { cursor: '3' })], hold(over, 1000));
+    expect(activeCall(rung)?.callId).toBe('a');
+    expect(activeCall(hold(rung, null))?.callId).toBe('b');
+    const talked = after([callFrameOf('call.answered', 'b', { version: 2, cursor: '4' })], rung);
+    expect(activeCall(talked)?.callId).toBe('b');
+  });
+});
+
+it('says for a moment which workplace took a ring, and nothing of other ends', () => {
+  const ring = callFrameOf('call.ringing', 'a', { cursor: '1' });
+  const closed = { ...closedFrameOf('a', 'answered-elsewhere', { cursor: '2' }), seat: 'reception-2' };
+  const taken = after([hello(), ring, closed]);
+  expect(taken.taken).toMatchObject({ seat: 'reception-2', from: ring.call.from });
+  expect(reduceLiveCalls(taken, { type: 'tick', now: 8_000 }).taken).toBeNull();
+  expect(after([hello(), ring, closedFrameOf('a', 'hung-up', { cursor: '2' })]).taken).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { readingQueryProblem } from '../../contracts/sql-source.ts';
+import { readingQueryProblem, sqlAddressProblem, sqlEngines } from '../../contracts/sql-source.ts';
 import { entriesOf, isGroup } from './file-entries.ts';
 import type { Path } from './problem.ts';
 
@@ -12,19 +12,6 @@ const needs: Record<string, readonly string[]> = {
   report: ['files'],
 };
 const settings = ['engine', 'address', 'password', 'query', 'path', 'files', 'account'];
-const schemes: Record<string, RegExp> = {
-  postgresql: /^postgres(?:ql)?:\/\//,
-  mariadb: /^(?:mysql|mariadb):\/\//,
-  mysql: /^(?:mysql|mariadb):\/\//,
-  sqlserver: /^(?:mssql|sqlserver):\/\//,
-};
-const examples: Record<string, string> = {
-  postgresql: 'postgres://user@host:5432/database',
-  mariadb: 'mysql://user@host:3306/database',
-  mysql: 'mysql://user@host:3306/database',
-  sqlserver: 'mssql://user@host:1433/database',
-};
-
 /** What the keys of a source of people ask of each other. */
 export function checkDirectory(file: unknown, report: Report): void {
   if (!isGroup(file)) return;
@@ -84,8 +71,8 @@ function checkQuery(source: Record<string, unknown>, path: Path, report: Report)
     const problem = readingQueryProblem(source.query);
     if (problem !== null) report([...path, 'query'], problem, 'A source only reads: write one SELECT.');
   }
-  const engine = String(source.engine);
-  const scheme = schemes[engine];
-  if (typeof source.address === 'string' && scheme !== undefined && !scheme.test(source.address))
-    report([...path, 'address'], `The address is not one of ${engine}.`, `Write it like ${examples[engine]}.`);
+  const engine = sqlEngines.find((known) => known === source.engine);
+  const problem =
+    typeof source.address === 'string' && engine !== undefined ? sqlAddressProblem(source.address, engine) : null;
+  if (problem !== null) report([...path, 'address'], `The address is not one of ${engine}.`, problem);
 }

@@ -1,5 +1,6 @@
 import { getCountryCallingCode, isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { toE164, type PhoneContext } from '../../contracts/phone-number.ts';
+import { checkGroupExtensions } from './check-group-extensions.ts';
 import { checkAppointments, checkDirectory } from './check-directory.ts';
 import { checkRules } from './check-rules.ts';
 import type { Finding } from './describe-issue.ts';
@@ -41,7 +42,10 @@ export function checkRelations(
   };
   const branchId = once('The branch id', 'Give each branch its own id.');
   const seatId = once('The seat id', 'Give each seat its own id, also across branches.');
-  const extension = once('The extension', 'Leave it at one seat: a call can ring at one workplace only.');
+  const extension = once(
+    'The extension',
+    'Leave it at one seat; a number that rings at several belongs under groupExtensions of each.',
+  );
   const accountId = once('The account id', 'Give each account its own id, also across pbx, mis and sms.');
   const line = once('The number', 'Write each number once, whatever its writing.');
   const country = countryOf(file);
@@ -125,6 +129,7 @@ export function checkRelations(
     channels.forEach((item: unknown, index) => {
       if (isGroup(item)) number(item.number, ['calls', 'channelNumbers', index, 'number'], { country });
     });
+  checkGroupExtensions(file, report, written);
   checkDirectory(file, report);
   checkAppointments(file, report);
   checkTasks(file, report);

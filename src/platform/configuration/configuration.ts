@@ -74,6 +74,8 @@ export interface Seat {
   name: string;
   /** PBX extensions that ring at this seat, as the PBX writes them. */
   extensions: readonly string[];
+  /** Extensions that ring at several seats: the PBX cannot tell who answered. */
+  groupExtensions?: readonly string[] | undefined;
   /** PBX account that dials for it, where several can. */
   account?: string | undefined;
 }
@@ -160,4 +162,5 @@ export interface PopSettings {
 export interface RetentionSettings {
   rawDays: number;
   eventKeyDays: number;
+  exchangeDays: number;
 }

@@ -59,6 +59,10 @@ const lineSchema = z
   })
   .meta({ description: 'A public number of the clinic.', examples: ['{ number: +7 495 000-01-01, name: Сайт }'] });
 
+const extension = z
+  .string()
+  .regex(/^[\w*#+.@-]{1,40}$/, { error: 'An extension is up to 40 digits or letters without spaces.' });
+
 const seatSchema = z
   .strictObject({
     id: id.meta({
@@ -67,11 +71,17 @@ const seatSchema = z
     }),
     name: text.meta({ description: 'What the screen calls the workplace.', examples: ['Ресепшен 1'] }),
     extensions: z
-      .array(
-        z.string().regex(/^[\w*#+.@-]{1,40}$/, { error: 'An extension is up to 40 digits or letters without spaces.' }),
-      )
+      .array(extension)
       .default([])
       .meta({ description: 'Internal numbers of the PBX that ring at this workplace.', examples: ['[101]'] }),
+    groupExtensions: z
+      .array(extension)
+      .default([])
+      .meta({
+        description:
+          'Internal numbers that ring at several workplaces, where the PBX cannot tell who answered: whoever did presses «Трубка».',
+        examples: ['[600]'],
+      }),
     account: id.optional().meta({
       description: 'PBX account that dials for this workplace; needed only where several accounts can.',
       examples: ['main-pbx'],
@@ -317,6 +327,9 @@ const retentionSchema = z
     eventKeyDays: count(7, 3650)
       .default(90)
       .meta({ description: 'For so many days a repeated notification is recognised at once.' }),
+    exchangeDays: count(1, 3650)
+      .default(30)
+      .meta({ description: 'What a MIS that asks us asked, and what it got, is shown for so many days.' }),
   })
   .meta({ description: 'How long things are kept.' });
 

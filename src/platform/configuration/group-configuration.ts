@@ -45,6 +45,7 @@ export function groupConfiguration(file: ConfigurationFile, settings: AccountSet
         branch: id,
         name: seat.name,
         extensions: seat.extensions,
+        groupExtensions: seat.groupExtensions,
         ...(seat.account !== undefined && { account: seat.account }),
       });
   }

@@ -14,14 +14,29 @@ export type {
 export type { RecordingPlace, RecordingSettings, S3Settings } from './recording-settings.ts';
 export { configurationJsonSchema, ruleSectionsJsonSchema } from './configuration-json-schema.ts';
 export { generateConfigurationReference } from './configuration-reference.ts';
-export { EnvironmentProblem, readEnvironment, type Environment, type LogLevel, type Role } from './environment.ts';
+export {
+  EnvironmentProblem,
+  readEnvironment,
+  roles,
+  type Environment,
+  type LogLevel,
+  type Role,
+} from './environment.ts';
 export type { AppointmentSettings, VisitSource } from './appointments-schema.ts';
 export type { DirectorySettings, DirectorySource } from './directory-schema.ts';
 export { formatProblems, type Problem } from './problem.ts';
 export type { ProviderSchemas } from './provider-schemas.ts';
 export { openRulesFile, fingerprintOf, type RulesFile, type SavedRules } from './rules-file.ts';
 export { ruleSections, splitRuleSections } from './rule-sections.ts';
-export { readConfiguration, type ConfigurationResult, type ReadConfigurationOptions } from './read-configuration.ts';
+export {
+  problemsOfText,
+  readConfiguration,
+  type ConfigurationResult,
+  type ReadConfigurationOptions,
+} from './read-configuration.ts';
+export { describeSettings, type DescribedSettings, type SettingField } from './describe-settings.ts';
+export { isSecretKey } from './schema-walk.ts';
+export { isUnconfigured, startingConfiguration } from './starting-configuration.ts';
 export { printableConfiguration } from './secrets.ts';
 export { maskSecrets } from './mask-secrets.ts';
 export { secretsIn } from './secrets-in.ts';
@@ -61,3 +76,4 @@ export {
 } from './tasks-schema.ts';
 export { addWorkingMinutes, workingSeconds } from './working-time.ts';
 export { isOpen, readWorkingHours, type WorkingHours } from './working-hours.ts';
+export { receiptAddressOf } from './receipt-address.ts';

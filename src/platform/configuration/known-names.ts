@@ -50,7 +50,9 @@ export function knownNames(file: unknown, country: CountryCode): KnownNames {
     lines,
     seats: idsOf(seats),
     extensions: new Set(
-      seats.flatMap(({ value }) => (Array.isArray(value.extensions) ? value.extensions.map(String) : [])),
+      seats.flatMap(({ value }) =>
+        [value.extensions, value.groupExtensions].flatMap((told) => (Array.isArray(told) ? told.map(String) : [])),
+      ),
     ),
     pbx: idsOf(entriesOf(accounts, 'pbx', [])),
     mis: idsOf(entriesOf(accounts, 'mis', [])),

@@ -154,6 +154,14 @@ export const messagesSchema = z
         description: 'Where patients reach the page of {{ link }}; short, and open to the internet.',
         examples: ['https://r.clinic.example'],
       }),
+    receiptAddress: z
+      .url({ protocol: /^https$/, error: 'This is not an https address.' })
+      .optional()
+      .meta({
+        description:
+          'Where SMS providers reach this server with receipts and answers (/sms/…), where they are told so with each message; linkAddress when left out.',
+        examples: ['https://sms.clinic.example'],
+      }),
     linkDoctor: z.boolean().default(false).meta({ description: 'The page of {{ link }} names the doctor.' }),
     stopScope: z
       .enum(['advertising', 'all'])

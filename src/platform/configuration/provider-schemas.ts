@@ -10,6 +10,8 @@ export interface ProviderSchemas {
   sms: ReadonlyMap<string, z.ZodType>;
   /** Whether people can answer what this account of an SMS provider sends with this sender; null: the account's own. */
   answerable?(provider: string, sender: string | null, settings: unknown): boolean;
+  /** Whether an SMS provider is told with each message where its receipts go. */
+  tellsReceiptAddress?(provider: string, settings: unknown): boolean;
 }
 
 export const accountKinds = ['pbx', 'mis', 'sms'] as const;

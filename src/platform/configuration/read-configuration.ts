@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { asWritten } from './as-written.ts';
 import { checkAnswers } from './check-answers.ts';
+import { checkReceipts } from './receipt-address.ts';
 import { checkRelations } from './check-relations.ts';
 import type { Configuration } from './configuration.ts';
 import { describeIssue, type Finding, type IssueSurroundings } from './describe-issue.ts';
@@ -126,6 +127,15 @@ export function parseConfiguration(
   };
 }
 
+/** What would be wrong with a file of this text; nothing is written. */
+export function problemsOfText({
+  environment = process.env,
+  ...options
+}: ReadConfigurationOptions & { text: string }): Problem[] {
+  const result = parseConfiguration({ ...options, environment });
+  return result.ok ? [] : result.problems;
+}
+
 function readText(path: string): string | Problem {
   const whole = { file: path, key: '', line: null, column: null };
   try {
@@ -226,6 +236,12 @@ function validate({ data, source, providers, secretPlaces }: ToValidate): Valida
       ...checkAnswers(file.data, ({ id, provider }, sender) =>
         // An account that is wrong itself is told of already.
         settings.has(id) ? providers.answerable!(provider, sender, settings.get(id)) : true,
+      ),
+    );
+  if (file.data !== undefined)
+    findings.push(
+      ...checkReceipts(file.data, ({ id, provider }) =>
+        settings.has(id) ? (providers.tellsReceiptAddress?.(provider, settings.get(id)) ?? false) : false,
       ),
     );
   return { findings, file: file.data, settings };

@@ -9,6 +9,8 @@ export interface KeyMeta {
   secret?: boolean | undefined;
   /** JSON Schema's word for the same. */
   writeOnly?: boolean | undefined;
+  /** A secret that is ours to invent: a random one may be made. */
+  generated?: boolean | undefined;
   /** A list whose only entry may stand without brackets. */
   orOne?: boolean | undefined;
 }

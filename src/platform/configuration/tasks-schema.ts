@@ -124,6 +124,13 @@ export const tasksSchema = z
       .boolean()
       .default(false)
       .meta({ description: 'A patient who cancels a visit is to be called: a task visit-cancelled is made.' }),
+    latePatientMinutes: count(1, 240)
+      .optional()
+      .meta({
+        description:
+          'A patient who is expected and not marked as arrived so many minutes after the visit began is to be called: a task late-patient is made. Only for visits of a source that marks arrivals and was read since then. Left out: no such task.',
+        examples: ['10'],
+      }),
     types: z
       .array(ownTypeSchema)
       .max(50)

@@ -10,6 +10,7 @@ export type { PostgresBinaries } from './embedded/postgres-binaries.ts';
 export type { Pool, PoolClient, QueryResult } from './pg-types.ts';
 export { inTransaction, retried } from './in-transaction.ts';
 export { readPostgres } from './read-postgres.ts';
+export { writePostgres } from './write-postgres.ts';
 export { writeBackup, type BackupFile } from './backup/write-backup.ts';
 export { readBackup } from './backup/read-backup.ts';
 export { UnusableBackup } from './backup/backup-format.ts';

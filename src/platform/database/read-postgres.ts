@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { sqlFailure, type SqlProblem, type SqlReader } from '../../contracts/sql-source.ts';
+import { sqlFailure, type SqlReader } from '../../contracts/sql-source.ts';
+import { postgresAddress, postgresProblem } from './postgres-problem.ts';
 
 const FETCHED = 1000;
 const CONNECT_MS = 10_000;
@@ -8,8 +9,10 @@ const BOOLEAN = 16;
 /** Asks a PostgreSQL of somebody else in a read-only transaction, through a cursor. */
 export const readPostgres: SqlReader = async ({ address, password, query, timeoutSeconds, signal }) => {
   const milliseconds = timeoutSeconds * 1000;
+  const connectionString = postgresAddress({ address, password });
+  if (connectionString === null) throw sqlFailure('address', 'not postgres://user@host:5432/database');
   const client = new pg.Client({
-    connectionString: connection(address, password),
+    connectionString,
     connectionTimeoutMillis: CONNECT_MS,
     application_name: 'trubka directory',
     statement_timeout: milliseconds,
@@ -52,43 +55,10 @@ export const readPostgres: SqlReader = async ({ address, password, query, timeou
   }
 };
 
-function connection(address: string, password: string | undefined): string {
-  if (!URL.canParse(address) || !/^postgres(?:ql)?:/.test(address))
-    throw sqlFailure('address', 'not postgres://user@host:5432/database');
-  const url = new URL(address);
-  if (password !== undefined) url.password = encodeURIComponent(password);
-  return url.href;
-}
-
 const yesNo = (text: string): string => (text === 't' ? 'да' : 'нет');
 const asText = (text: string): string => text;
 
-const problems: Readonly<Record<string, SqlProblem>> = {
-  '28P01': 'login',
-  '28000': 'login',
-  '3D000': 'database',
-  '42P01': 'table',
-  '3F000': 'table',
-  '42703': 'column',
-  '42501': 'permission',
-  '42601': 'syntax',
-  '25006': 'writes',
-  '57014': 'timeout',
-  '57P01': 'interrupted',
-  '53300': 'host',
-};
-
 function judge(error: unknown): Error {
-  const { code, message } = error as { code?: string; message?: string };
-  const problem = problems[code ?? ''];
-  if (problem !== undefined) {
-    const named = ['table', 'column', 'permission', 'syntax', 'database'].includes(problem);
-    return sqlFailure(problem, named ? `${code} ${message}` : (code ?? ''), error);
-  }
-  if (code !== undefined && /^(?:E[A-Z]+|08\w{3})$/.test(code)) return sqlFailure('host', code, error);
-  if (/SASL|password/i.test(message ?? '')) return sqlFailure('login', 'password', error);
-  if (/timeout/i.test(message ?? '')) return sqlFailure('host', 'no answer in time', error);
-  if (/SSL|certificate/i.test(message ?? '')) return sqlFailure('encryption', code ?? 'TLS', error);
-  if (/terminated|closed/i.test(message ?? '')) return sqlFailure('interrupted', 'closed', error);
-  return sqlFailure('other', code ?? 'unknown', error);
+  const { problem, detail } = postgresProblem(error);
+  return sqlFailure(problem, detail, error);
 }

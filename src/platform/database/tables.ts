@@ -53,6 +53,33 @@ export interface Tables {
     outcome_reason: string | null;
     outcome_by: string | null;
     outcome_at: NullableInstant;
+    /** What a person wrote of it. */
+    note: string | null;
+    note_by: string | null;
+    note_at: NullableInstant;
+    /** The seat that said the call is its own, where the PBX tells none. */
+    taken_seat: string | null;
+    taken_by: string | null;
+    taken_at: NullableInstant;
+    taken_legs: string[] | null;
+    /** What stands for the person whose call it was, when that person was erased. */
+    erased_person: Generated<number | null>;
+  };
+  erasure: {
+    id: Generated<number>;
+    at: Instant;
+    who: string;
+    reason: string;
+    reference: string | null;
+    person_id: number;
+    counts: Json<Record<string, number>>;
+  };
+  erased_card: {
+    source: string;
+    hash: Buffer;
+    erasure_id: number;
+    last_seen_at: NullableInstant;
+    readmitted_at: NullableInstant;
   };
   provider_call: { account: string; provider_call_id: string; call_id: number };
   event_key: { account: string; key: string; received_at: Instant };
@@ -79,6 +106,7 @@ export interface Tables {
     field: string | null;
     state: Generated<'waiting' | 'replayed' | 'dismissed'>;
     replayed_at: NullableInstant;
+    part: Generated<'webhooks' | 'receipts'>;
   };
   feed_counter: { feed: string; cursor: number };
   pop: {
@@ -143,6 +171,21 @@ export interface Tables {
     window_to: Instant;
     taken_at: Instant;
     delivery_ids: number[];
+  };
+  mis_exchange: {
+    id: Generated<number>;
+    account: string;
+    at: Instant;
+    method: string | null;
+    period_from: Instant | null;
+    period_to: Instant | null;
+    page_limit: number | null;
+    page_offset: number | null;
+    rows: number | null;
+    status: number;
+    milliseconds: number;
+    address: string;
+    said: string | null;
   };
   account_contact: { account: string; what: string; at: Instant; detail: NullableJson<unknown> };
   person: {
@@ -386,6 +429,7 @@ export interface Tables {
     state_hash: Buffer | null;
     state_until: NullableInstant;
   };
+  mis_click: { account: string; ref: string; pbx_account: string; provider_call_id: string; at: Instant };
   mis_call_ref: {
     account: string;
     what: 'call' | 'recording' | 'ticket';
@@ -584,10 +628,10 @@ export interface Tables {
     seat: string | null;
     password_hash: string;
     must_change_password: boolean;
-    totp_secret: string | null;
+    totp_secret: Buffer | null;
     totp_step: number | null;
     totp_since: NullableInstant;
-    totp_pending: string | null;
+    totp_pending: Buffer | null;
     actor_id: number;
     created_at: Instant;
     signed_in_at: NullableInstant;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../contracts/clock.ts';
-import type { Sql } from '../database/index.ts';
+import type { PoolClient, Sql } from '../database/index.ts';
 import { Problem } from './problem.ts';
 
 /** Work that takes longer has lost its process. */
@@ -103,4 +103,19 @@ export function requiredKey(header: string | undefined): string {
 /** Forgets answers that nobody asks for any more. */
 export async function pruneIdempotent(sql: Sql, before: Date): Promise<void> {
   await sql.deleteFrom('idempotent_request').where('started_at', '<', before).execute();
+}
+
+/**
+ * Forgets answers that hold one of these names or, as a regular expression of PostgreSQL, a number: asked again, their
+ * key is a new one.
+ */
+export async function forgetAnswers(
+  tx: Pick<PoolClient, 'query'>,
+  { written, names }: { written: string | null; names: readonly string[] },
+): Promise<number> {
+  const { rowCount } = await tx.query(
+    'delete from idempotent_request where answer::text ~ $1 or answer::text ilike any($2)',
+    [written, names.map((name) => `%${name.replace(/[\\%_]/g, '\\$&')}%`)],
+  );
+  return rowCount ?? 0;
 }

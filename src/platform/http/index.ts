@@ -1,5 +1,5 @@
 export { inboundRequest, senderOf } from './inbound-request.ts';
-export { idempotent, NothingDone, pruneIdempotent, requiredKey, type KeptAnswer } from './idempotent.ts';
+export { forgetAnswers, idempotent, NothingDone, pruneIdempotent, requiredKey, type KeptAnswer } from './idempotent.ts';
 export { createOperationsApi } from './operations-api.ts';
 export { noSuchRoute, Problem, problemHandler, problemSchema, readInput } from './problem.ts';
 export { readRawBody } from './raw-body.ts';

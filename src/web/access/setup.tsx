@@ -14,6 +14,8 @@ export function Setup({ code, onSignedIn }: { code: string; onSignedIn(): void }
 
   async function submit(): Promise<void> {
     await createApi(null).send('setup', { body: { code, name, login, password: repeatedPassword(password) } });
+    // The first user begins with the set-up; what is set up already is shown there.
+    history.replaceState(null, '', new URL('settings/setup', document.baseURI));
     onSignedIn();
   }
 

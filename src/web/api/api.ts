@@ -46,6 +46,8 @@ export interface Api {
   get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>;
   /** POST unless told otherwise. */
   send<Answer>(path: string, sent?: Sent): Promise<Answer>;
+  /** Sends a file as the body, however long that takes. */
+  upload<Answer>(path: string, file: Blob, signal?: AbortSignal): Promise<Answer>;
   /** Hands a file of the server to the browser; its name is the server's, else `fileName`. */
   download(path: string, fileName: string): Promise<void>;
   me(signal: AbortSignal): Promise<Me>;
@@ -76,15 +78,17 @@ const timeoutMs = 15_000;
 interface Call {
   method?: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Blob;
   signal?: AbortSignal;
+  /** How long an answer may take; null: as long as it does. */
+  withinMs?: number | null;
 }
 
 /** The REST side of the server with the key of a workplace; null: with the session of this browser. */
 export function createApi(token: string | null): Api {
-  async function answer(path: string, { signal, ...init }: Call = {}): Promise<Response> {
+  async function answer(path: string, { signal, withinMs = timeoutMs, ...init }: Call = {}): Promise<Response> {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), timeoutMs);
+    const timer = withinMs === null ? undefined : setTimeout(() => stop.abort(), withinMs);
     signal?.addEventListener('abort', () => stop.abort());
     let response: Response;
     try {
@@ -123,6 +127,14 @@ export function createApi(token: string | null): Api {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal !== undefined && { signal }),
+      }),
+    upload: (path, file, signal) =>
+      request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: file,
+        withinMs: null,
         ...(signal !== undefined && { signal }),
       }),
     async download(path, fileName) {

@@ -1,4 +1,5 @@
 import type { CallClass, Caller } from '../../contracts/caller.ts';
+import type { CallOutcome } from '../../contracts/outcomes.ts';
 import type { AnsweredBy } from '../calls/frames.ts';
 
 /** What `/api/v1` answers, as far as this screen reads it. Times are RFC 3339 UTC, durations whole seconds. */
@@ -32,6 +33,13 @@ export interface Me {
   mayListen?: boolean;
   /** The telephone that rings first when this workplace dials, or the code of why it cannot. */
   dialling?: { extension: string | null; obstacle: string | null };
+  /** What reception does at this workplace follows these. */
+  reception?: {
+    /** It answers at a telephone that rings at others too: the PBX cannot tell who did. */
+    sharesTelephone: boolean;
+    /** The system that visits are written into, by its name; null where there is none. */
+    booksIn: string | null;
+  };
 }
 
 /** A call that the PBX was told to make. */
@@ -56,12 +64,36 @@ export interface CallRow {
   endedAt: string | null;
   waitSeconds: number | null;
   talkSeconds: number | null;
-  answeredBy: AnsweredBy | null;
+  answeredBy: (AnsweredBy & { name?: string | null }) | null;
+  /** What came of it and what was written of it; an older server does not tell. */
+  outcome?: Outcome | null;
+  note?: CallNote | null;
   caller: Caller;
   class: CallClass | null;
   settled: boolean;
   recording: boolean;
   version: number;
+}
+
+export interface Outcome {
+  outcome: CallOutcome;
+  reason: string | null;
+  by: string | null;
+  at: string | null;
+}
+
+export interface CallNote {
+  text: string;
+  by: string | null;
+  at: string;
+}
+
+/** `GET /calls/{id}` as far as the card reads it. */
+export interface CallDetail extends CallRow {
+  outcome: Outcome | null;
+  note: CallNote | null;
+  /** The workplace that said the call is its own. */
+  taken: { seat: string; by: string | null } | null;
 }
 
 export interface CallRecording {

@@ -7,8 +7,11 @@ import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './call-card.module.css';
 import { CallBack } from './call-back.tsx';
 import { CallClock } from './call-clock.tsx';
+import { CardTasks } from './card-tasks.tsx';
 import { CallHeading } from './call-heading.tsx';
 import { CorrectCaller } from './correct-caller.tsx';
+import { CardOutcome } from '../outcome/card-outcome.tsx';
+import { TakeCall } from '../outcome/take-call.tsx';
 import { subjectOf } from './caller-subject.ts';
 import { ClassBadge } from './class-badge.tsx';
 import { FreeSlots } from './free-slots.tsx';
@@ -72,6 +75,7 @@ export function CallCard({ call }: { call: LiveCall }) {
             {t('calls.greeting', { branch: branchName })}
           </p>
         )}
+      <TakeCall call={call} />
       <CallHeading subject={subject} number={number} reasons={caller.reasons} />
       {shownClass !== null && (
         <p className={classes.why}>
@@ -113,8 +117,10 @@ export function CallCard({ call }: { call: LiveCall }) {
             ` · ${t('calls.campaign')}: ${caller.channel ?? line?.campaign}`}
         </p>
       )}
+      {number !== null && call.call.direction !== 'internal' && <CardTasks phone={number} />}
       {offersSlots && <FreeSlots branch={branch} />}
       <DirectoryAge asOf={caller.asOf} branch={branch} />
+      {call.phase !== 'ringing' && call.call.direction !== 'internal' && <CardOutcome call={call} />}
     </article>
   );
 }

@@ -13,6 +13,8 @@ export interface CallFeed {
   connection(): ConnectionState;
   show(callId: string): void;
   hide(callId: string): void;
+  /** Somebody writes on the card of the call for so long at most; null: not any more. */
+  hold(callId: string, forMs: number | null): void;
   /** Takes over the caller that the server answered to a choice. */
   chosen(callId: string, version: number, caller: Caller): void;
   retryNow(): void;
@@ -74,7 +76,8 @@ export function createCallFeed(token: string | null): CallFeed {
       });
       socket = opened;
       const ticking = setInterval(() => {
-        if (calls.calls.some((known) => known.overSince !== null || known.unconfirmedSince !== null)) {
+        const timed = calls.calls.some((known) => known.overSince !== null || known.unconfirmedSince !== null);
+        if (timed || calls.taken !== null) {
           dispatch({ type: 'tick', now: serverNow() });
         }
       }, tickMs);
@@ -99,6 +102,7 @@ export function createCallFeed(token: string | null): CallFeed {
     connection: () => connection,
     show: (callId) => dispatch({ type: 'shown', callId }),
     hide: (callId) => dispatch({ type: 'hidden', callId }),
+    hold: (callId, forMs) => dispatch({ type: 'held', callId, until: forMs === null ? null : serverNow() + forMs }),
     chosen: (callId, version, caller) => dispatch({ type: 'chosen', callId, version, caller }),
     retryNow: () => socket?.retryNow(),
   };

@@ -40,6 +40,8 @@ export interface CallFrame extends FrameHead {
 export interface ClosedFrame extends FrameHead {
   type: 'call.closed';
   reason: CloseReason;
+  /** The workplace that has it, where that is known. */
+  seat?: string;
 }
 
 export interface HelloFrame {

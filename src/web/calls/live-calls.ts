@@ -5,6 +5,8 @@ import type { CallFrame, ClosedFrame, FrameCall, HelloFrame, ServerFrame } from 
 export const lingerMs = 60_000;
 /** After `cursor-too-old` the server tells the whole state; a card that it does not mention by then is gone. */
 export const confirmWithinMs = 3_000;
+/** How long it is said who took a call. */
+const takenShownMs = 8_000;
 const rememberedClosed = 500;
 
 export type Phase = 'ringing' | 'talking' | 'over';
@@ -19,6 +21,8 @@ export interface LiveCall {
   overSince: number | null;
   /** Milliseconds by the same clock since when the server has not confirmed the call after a lost cursor. */
   unconfirmedSince: number | null;
+  /** Somebody writes on its card: it stays that long after its minute. Null: nobody. */
+  heldUntil: number | null;
 }
 
 /** What the screen knows of the calls that are going on, in order of arrival. */
@@ -33,6 +37,8 @@ export interface LiveCalls {
   activeId: string | null;
   /** Versions at which calls left this screen, so that a late frame does not bring one back. */
   closed: ReadonlyMap<string, number>;
+  /** The ring that another workplace of this telephone took, for a moment after it left. */
+  taken: { seat: string; caller: Caller; from: string | null; at: number } | null;
 }
 
 export type LiveCallsAction =
@@ -40,6 +46,7 @@ export type LiveCallsAction =
   | { type: 'chosen'; callId: string; version: number; caller: Caller }
   | { type: 'shown'; callId: string }
   | { type: 'hidden'; callId: string }
+  | { type: 'held'; callId: string; until: number | null }
   | { type: 'tick'; now: number };
 
 export const noLiveCalls: LiveCalls = {
@@ -49,6 +56,7 @@ export const noLiveCalls: LiveCalls = {
   calls: [],
   activeId: null,
   closed: new Map(),
+  taken: null,
 };
 
 /** Applies one frame or one act of the person at the screen. The same object comes back when nothing changes. */
@@ -66,6 +74,12 @@ export function reduceLiveCalls(state: LiveCalls, action: LiveCallsAction): Live
         : state;
     case 'hidden':
       return withoutCall(state, action.callId, find(state, action.callId)?.version ?? 0);
+    case 'held':
+      return withActive(
+        replace(state, action.callId, (known) =>
+          known.heldUntil === action.until ? known : { ...known, heldUntil: action.until },
+        ),
+      );
     case 'tick':
       return onTick(state, action.now);
   }
@@ -94,7 +108,7 @@ function onFrame(state: LiveCalls, frame: ServerFrame, now: number): LiveCalls {
     case 'hello':
       return onHello(state, frame);
     case 'call.closed':
-      return onClosed({ ...state, cursor: frame.cursor }, frame);
+      return onClosed({ ...state, cursor: frame.cursor }, frame, now);
     case 'call.ringing':
     case 'call.answered':
     case 'call.ended':
@@ -114,11 +128,16 @@ function onHello(state: LiveCalls, hello: HelloFrame): LiveCalls {
   return { ...kept, seat: hello.seat, branches: hello.branches ?? [], cursor: kept.cursor ?? hello.cursor };
 }
 
-function onClosed(state: LiveCalls, frame: ClosedFrame): LiveCalls {
+function onClosed(state: LiveCalls, frame: ClosedFrame, now: number): LiveCalls {
   const known = find(state, frame.callId);
   if (known !== undefined && frame.version < known.version) return state;
   if (known !== undefined && movedBetweenOwnBranches(state, known, frame)) return state;
-  return withoutCall(state, frame.callId, frame.version);
+  const { seat } = frame;
+  const taken =
+    known?.phase === 'ringing' && seat !== undefined && seat !== state.seat
+      ? { seat, caller: known.caller, from: known.call.from, at: now }
+      : state.taken;
+  return withoutCall({ ...state, taken }, frame.callId, frame.version);
 }
 
 /** A manager sees both sides of a move between branches, the ring at the new one perhaps before the close at the old. */
@@ -153,6 +172,7 @@ function onCall(state: LiveCalls, frame: CallFrame, now: number): LiveCalls {
     caller: frame.caller,
     overSince: phase === 'over' ? (known?.overSince ?? now) : null,
     unconfirmedSince: null,
+    heldUntil: known?.heldUntil ?? null,
   };
   const calls =
     known === undefined ? [...state.calls, next] : state.calls.map((other) => (other === known ? next : other));
@@ -175,16 +195,19 @@ function phaseOf(frame: CallFrame, known: LiveCall | undefined, seat: string | n
 }
 
 function onTick(state: LiveCalls, now: number): LiveCalls {
+  const taken = state.taken !== null && now - state.taken.at >= takenShownMs ? null : state.taken;
   const gone = state.calls.filter(
     (known) =>
-      (known.overSince !== null && now - known.overSince >= lingerMs) ||
+      (known.overSince !== null &&
+        now - known.overSince >= lingerMs &&
+        (known.heldUntil === null || now >= known.heldUntil)) ||
       (known.unconfirmedSince !== null && now - known.unconfirmedSince >= confirmWithinMs),
   );
   // An unconfirmed call is forgotten, not closed: if the server mentions it later, it is welcome.
   return gone.reduce(
     (left, known) =>
       known.overSince === null ? dropped(left, known.callId) : withoutCall(left, known.callId, known.version),
-    state,
+    taken === state.taken ? state : { ...state, taken },
   );
 }
 
@@ -198,7 +221,10 @@ function dropped(state: LiveCalls, callId: string): LiveCalls {
   return withActive({ ...state, calls: state.calls.filter((known) => known.callId !== callId) });
 }
 
-/** A talk keeps the big card; a ring keeps it until another call is answered here; what is over gives way to both. */
+/**
+ * A talk keeps the big card; a ring keeps it until another call is answered here; what is over gives way to both, or to
+ * a talk only while somebody writes on it.
+ */
 function withActive(state: LiveCalls): LiveCalls {
   const current = activeCall(state);
   const talking = state.calls.find((known) => known.phase === 'talking');
@@ -206,7 +232,7 @@ function withActive(state: LiveCalls): LiveCalls {
   const next =
     current?.phase === 'talking'
       ? current
-      : current?.phase === 'ringing'
+      : current?.phase === 'ringing' || (current !== null && current.heldUntil !== null)
         ? (talking ?? current)
         : (talking ?? ringing ?? current ?? state.calls.at(-1));
   return { ...state, activeId: next?.callId ?? null };

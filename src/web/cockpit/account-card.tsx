@@ -12,7 +12,7 @@ import { useMoments } from './use-moments.ts';
 interface AccountCardProps {
   account: Account;
   mayAct: boolean;
-  onOpen(what: 'setup' | 'requests'): void;
+  onOpen(what: 'setup' | 'requests' | 'exchanges'): void;
 }
 
 /** One PBX or MIS: what it last said, what is wrong, what can be done. */
@@ -80,9 +80,19 @@ export function AccountCard({ account, mayAct, onOpen }: AccountCardProps) {
               {t('cockpit.selfTest')}
             </Button>
           )}
-          {(account.kind === 'pbx' || account.timetable !== null) && (
+          {(account.kind === 'pbx' || account.asks) && (
             <Button size="compact-md" variant="default" onClick={() => onOpen('setup')} data-testid="open-setup">
               {t('cockpit.setup')}
+            </Button>
+          )}
+          {account.asks && (
+            <Button
+              size="compact-md"
+              variant="default"
+              onClick={() => onOpen('exchanges')}
+              data-testid="open-exchanges"
+            >
+              {t('cockpit.exchanges')}
             </Button>
           )}
           {account.kind === 'pbx' && account.connection === null && (

@@ -105,7 +105,7 @@ export function handingOver(account: Account, t: TFunction, moment: (instant: st
       ? `${came}, ${t('cockpit.nothingWaits')}`
       : `${came}, ${t('cockpit.callsWait', { count: waiting })}`;
   }
-  if (account.kind === 'mis' && account.timetable !== null)
+  if (account.asks)
     return [t('cockpit.neverCame', { name: account.name })]
       .concat(waiting === 0 ? [] : t('cockpit.callsWait', { count: waiting }))
       .join(', ');

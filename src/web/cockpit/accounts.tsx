@@ -5,6 +5,7 @@ import { useWorkplace } from '../workplace/workplace-context.ts';
 import { AccountCard } from './account-card.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import classes from './cockpit.module.css';
+import { ExchangesDialog } from './exchanges-dialog.tsx';
 import { Loaded } from './loaded.tsx';
 import { RequestsDialog } from './requests-dialog.tsx';
 import { SetupDialog } from './setup-dialog.tsx';
@@ -16,7 +17,7 @@ import { UnboundList } from './unbound-list.tsx';
 export function Accounts() {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
-  const [dialog, setDialog] = useState<{ what: 'setup' | 'requests'; account: Account } | null>(null);
+  const [dialog, setDialog] = useState<{ what: 'setup' | 'requests' | 'exchanges'; account: Account } | null>(null);
   const accounts = useQuery({
     queryKey: ['integrations'],
     queryFn: ({ signal }) => api.get<{ items: Account[] }>('integrations', signal),
@@ -50,6 +51,7 @@ export function Accounts() {
       </Loaded>
       {isIt && <UnboundList />}
       {dialog?.what === 'setup' && <SetupDialog account={dialog.account} onClose={() => setDialog(null)} />}
+      {dialog?.what === 'exchanges' && <ExchangesDialog account={dialog.account} onClose={() => setDialog(null)} />}
       {dialog?.what === 'requests' && <RequestsDialog account={dialog.account} onClose={() => setDialog(null)} />}
     </div>
   );

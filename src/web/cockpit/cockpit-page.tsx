@@ -9,10 +9,8 @@ import { LatencyView } from './latency-view.tsx';
 import { UndeliveredList } from './undelivered-list.tsx';
 import { UnreadableList } from './unreadable-list.tsx';
 import classes from './cockpit.module.css';
-import en from './words/en.json';
-import ru from './words/ru.json';
 
-export const words = { ru, en };
+export { words } from './words.ts';
 
 const parts: readonly { id: string; view: ComponentType }[] = [
   { id: 'accounts', view: Accounts },

@@ -1,4 +1,4 @@
-import { Button, Group, Textarea } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { ProblemAlert } from '../page/problem-alert.tsx';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './cockpit.module.css';
 import { ConfirmButton } from './confirm-button.tsx';
+import { LetterFields } from './letter-fields.tsx';
 import type { DeadLetter } from './shapes.ts';
 import { useMoments } from './use-moments.ts';
 
@@ -15,15 +16,9 @@ export function DeadLetterItem({ letter, mayAct }: { letter: DeadLetter; mayAct:
   const { api } = useWorkplace();
   const queries = useQueryClient();
   const { moment } = useMoments();
-  const [draft, setDraft] = useState<string | null>(null);
+  const [editing, setEditing] = useState(false);
   const act = useMutation({
-    mutationFn: (what: 'replay' | 'dismiss' | 'edit') =>
-      what === 'edit'
-        ? api.send(`deliveries/${letter.id}/payload`, { method: 'PUT', body: readJson(draft ?? '') })
-        : api.send(`deliveries/${letter.id}/${what}`),
-    onSuccess: (_answer, what) => {
-      if (what === 'edit') setDraft(null);
-    },
+    mutationFn: (what: 'replay' | 'dismiss') => api.send(`deliveries/${letter.id}/${what}`),
     onSettled: () =>
       Promise.all(['deliveries', 'integrations'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
@@ -48,19 +43,7 @@ export function DeadLetterItem({ letter, mayAct }: { letter: DeadLetter; mayAct:
           {written}
         </pre>
       </details>
-      {draft !== null && (
-        <Textarea
-          label={t('cockpit.edited')}
-          description={t('cockpit.editedHint')}
-          value={draft}
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          error={readJson(draft) === undefined ? t('cockpit.notJson') : undefined}
-          autosize
-          minRows={4}
-          maxRows={16}
-          data-testid="payload"
-        />
-      )}
+      {editing && <LetterFields letter={letter} onClose={() => setEditing(false)} />}
       {mayAct && (
         <Group gap="xs">
           <ConfirmButton
@@ -70,27 +53,11 @@ export function DeadLetterItem({ letter, mayAct }: { letter: DeadLetter; mayAct:
             onConfirm={() => act.mutate('replay')}
             testId="replay"
           />
-          {letter.editable &&
-            (draft === null ? (
-              <Button size="compact-md" variant="default" onClick={() => setDraft(written)} data-testid="edit">
-                {t('cockpit.edit')}
-              </Button>
-            ) : (
-              <>
-                <Button
-                  size="compact-md"
-                  loading={act.isPending && act.variables === 'edit'}
-                  disabled={readJson(draft) === undefined}
-                  onClick={() => act.mutate('edit')}
-                  data-testid="save-payload"
-                >
-                  {t('cockpit.save')}
-                </Button>
-                <Button size="compact-md" variant="default" onClick={() => setDraft(null)}>
-                  {t('cockpit.cancel')}
-                </Button>
-              </>
-            ))}
+          {letter.editable !== null && !editing && (
+            <Button size="compact-md" variant="default" onClick={() => setEditing(true)} data-testid="edit">
+              {t('cockpit.edit')}
+            </Button>
+          )}
           <ConfirmButton
             label={t('cockpit.letGo')}
             question={t('cockpit.letGoQuestion')}
@@ -104,13 +71,4 @@ export function DeadLetterItem({ letter, mayAct }: { letter: DeadLetter; mayAct:
       {act.error !== null && <ProblemAlert error={act.error} />}
     </article>
   );
-}
-
-/** Undefined for what is no JSON. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -31,6 +31,7 @@ export interface Account {
   can: string[];
   cannot: string[];
   polled: boolean;
+  asks: boolean;
   connection: { state: 'connecting' | 'connected' | 'lost'; reason: string | null; since: string } | null;
   subscription: { expiresAt: string | null; nextAt: string; failures: number; lastError: string | null } | null;
   timetable: { at: string | null; everyMinutes: number; stopped: boolean } | null;
@@ -90,6 +91,19 @@ export interface LastRequest {
   } | null;
 }
 
+export interface Exchange {
+  id: string;
+  at: string;
+  method: string | null;
+  period: { from: string; to: string } | null;
+  page: { limit: number; offset: number } | null;
+  rows: number | null;
+  status: number;
+  milliseconds: number;
+  address: string;
+  said: string | null;
+}
+
 export interface Unbound {
   account: string;
   kind: 'extension' | 'employee' | 'line';
@@ -98,6 +112,8 @@ export interface Unbound {
   extensions: string[];
   calls: number;
   lastSeen: string;
+  /** Id of the last call. */
+  lastCall: string;
   yaml: string | null;
   under: string | null;
 }
@@ -113,11 +129,13 @@ export interface DeadLetter {
   owedSince: string;
   diedAt: string | null;
   payload: unknown;
-  editable: boolean;
+  /** What may be changed, as it stands there, masked. */
+  editable: Record<string, unknown> | null;
 }
 
 export interface Unreadable {
   id: number;
+  part: 'webhooks' | 'receipts';
   account: string;
   receivedAt: string;
   method: string;

@@ -14,7 +14,7 @@ import type { Unreadable } from './shapes.ts';
 import { useList } from './use-list.ts';
 import { useMoments } from './use-moments.ts';
 
-/** «Непонятные уведомления»: what a PBX sent and nobody could read. */
+/** «Непонятные уведомления»: what a PBX or an SMS provider sent and nobody could read. */
 export function UnreadableList() {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
@@ -38,6 +38,7 @@ export function UnreadableList() {
       <p className={classes.quiet}>{t('cockpit.unreadableHint')}</p>
       <Group gap="xs">
         <AccountFilter
+          sms
           value={account}
           onChange={(value) => setParams(value === '' ? {} : { account: value }, { replace: true })}
         />
@@ -88,7 +89,8 @@ function UnreadableItem({ one, mayAct, onDone }: { one: Unreadable; mayAct: bool
   return (
     <article className={classes.item} data-testid="unreadable">
       <div>
-        <b>{one.account}</b> · {one.reason}
+        <b>{one.account}</b>
+        {one.part === 'receipts' && <span className={classes.tag}>{t('cockpit.kinds.sms')}</span>} · {one.reason}
         {one.field !== null && ` · ${t('cockpit.field', { field: one.field })}`}
         <span className={classes.quiet}>
           {' '}

@@ -6,6 +6,7 @@ import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mj
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { canNotify } from '../workplace/notify-ring.ts';
+import { ShiftButton } from '../shift/shift-button.tsx';
 import { playRing } from '../workplace/play-ring.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import { ConnectionDot } from './connection-dot.tsx';
@@ -38,6 +39,7 @@ export function Header(props: HeaderProps) {
         <span className={classes.seat}>{seat}</span>
         {place !== undefined && place !== '' && <span className={classes.branch}> · {place}</span>}
       </Text>
+      <ShiftButton />
       <ConnectionDot />
       <Group gap="sm" wrap="nowrap" className={classes.tools}>
         <Tooltip label={t('header.counterModeHint')} openDelay={600}>

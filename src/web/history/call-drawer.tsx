@@ -9,7 +9,7 @@ import { Phone } from '../page/phone.tsx';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { CallCorrections } from '../today/call-corrections.tsx';
 import { clockTime, dayAndMonth } from '../words/calendar.ts';
-import { seesWholeNumbers } from '../words/mask-phone.ts';
+import { seesWholeNumbers } from '../../contracts/role.ts';
 import { serverNow } from '../words/server-clock.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { CallPeople } from './call-people.tsx';
@@ -18,6 +18,8 @@ import { CallTasks } from './call-tasks.tsx';
 import { CallTimeline } from './call-timeline.tsx';
 import { callWords, outsideNumber } from './call-words.ts';
 import classes from './history.module.css';
+import { CallNote } from '../outcome/call-note.tsx';
+import { OwnTalk } from '../outcome/own-talk.tsx';
 import { OutcomePicker } from './outcome-picker.tsx';
 import { RecordingWaves } from './recording-waves.tsx';
 import type { HistoryCall, HistoryDetail } from './shapes.ts';
@@ -159,7 +161,12 @@ function Body({ call }: { call: HistoryDetail }) {
           <RecordingWaves callId={call.id} />
         </section>
       )}
+      <OwnTalk call={call} />
       {call.direction !== 'internal' && <OutcomePicker call={call} />}
+      <section className={classes.section} aria-labelledby="history-note">
+        <h3 id="history-note">{t('outcome.noteTitle')}</h3>
+        <CallNote key={call.id} callId={call.id} note={call.note} />
+      </section>
       <section className={classes.section} aria-labelledby="history-corrections">
         <h3 id="history-corrections">{t('history.corrections')}</h3>
         <CallCorrections row={call} />

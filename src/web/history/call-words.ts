@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { codeWords } from '../words/code-words.ts';
+import { answererWords } from '../words/answerer-words.ts';
 import { formatDuration } from '../words/format-duration.ts';
 import type { HistoryCall } from './shapes.ts';
 
@@ -23,7 +24,7 @@ export function callWords(t: TFunction, call: HistoryCall, going: boolean): { wo
   const details = [
     result === 'missed' && missedReason !== null && codeWords(t, 'missedReasons', missedReason),
     waitSeconds !== null && call.direction !== 'out' && t('today.waited', { duration: formatDuration(waitSeconds) }),
-    answeredBy !== null && t('today.extension', { extension: answeredBy.extension }),
+    answererWords(t, answeredBy),
   ].filter((detail) => detail !== false);
   return { word, details };
 }

@@ -11,7 +11,8 @@ import { ClassBadge } from '../calls/class-badge.tsx';
 import { Veiled } from '../calls/veiled.tsx';
 import { Phone } from '../page/phone.tsx';
 import { clockTime } from '../words/calendar.ts';
-import { maskPhone, seesWholeNumbers } from '../words/mask-phone.ts';
+import { seesWholeNumbers } from '../../contracts/role.ts';
+import { maskPhone } from '../words/mask-phone.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { callWords, outsideNumber } from './call-words.ts';
 import type { Contact } from './group-calls.ts';
@@ -86,7 +87,7 @@ export function ContactRow({ contact, index, focusable, opened, going, onFocus, 
       </span>
       <span className={classes.outcome}>
         <span className={classes.word}>
-          {outcome !== null ? t(`history.outcomes.${outcome.outcome}`) : callWords(t, call, going).word}
+          {outcome !== null ? t(`outcome.words.${outcome.outcome}`) : callWords(t, call, going).word}
         </span>
         <span className={classes.sub}>
           {outcome !== null && `${callWords(t, call, going).word} · `}

@@ -1,15 +1,7 @@
 import type { CallClass } from '../../contracts/caller.ts';
-import type { CallOutcome } from '../../contracts/outcomes.ts';
-import type { CallRow } from '../api/shapes.ts';
+import type { CallDetail, CallRow, Outcome } from '../api/shapes.ts';
 
 /** What `/calls` and `/calls/{id}` answer beyond what every screen reads. */
-
-export interface Outcome {
-  outcome: CallOutcome;
-  reason: string | null;
-  by: string | null;
-  at: string | null;
-}
 
 export interface HistoryCall extends CallRow {
   outcome: Outcome | null;
@@ -25,7 +17,7 @@ export interface Leg {
   talkSeconds: number | null;
 }
 
-export interface HistoryDetail extends HistoryCall {
+export interface HistoryDetail extends CallDetail {
   rules: { rule: string | null; tags: string[] } | null;
   tags: string[];
   correctedClass: CallClass | null;

@@ -1,5 +1,6 @@
 import { formatPhone } from '../words/format-phone.ts';
-import { maskPhone, seesWholeNumbers } from '../words/mask-phone.ts';
+import { seesWholeNumbers } from '../../contracts/role.ts';
+import { maskPhone } from '../words/mask-phone.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 
 /** A number as this person may read it. The API decides what leaves the server; this is about the screen only. */

@@ -1,14 +1,20 @@
 import IconChartFunnel from '@tabler/icons-react/dist/esm/icons/IconChartFunnel.mjs';
+import IconArrowsDiff from '@tabler/icons-react/dist/esm/icons/IconArrowsDiff.mjs';
+import IconDental from '@tabler/icons-react/dist/esm/icons/IconDental.mjs';
+import IconEraser from '@tabler/icons-react/dist/esm/icons/IconEraser.mjs';
 import IconGauge from '@tabler/icons-react/dist/esm/icons/IconGauge.mjs';
 import IconChecklist from '@tabler/icons-react/dist/esm/icons/IconChecklist.mjs';
 import IconHeadset from '@tabler/icons-react/dist/esm/icons/IconHeadset.mjs';
 import IconHourglass from '@tabler/icons-react/dist/esm/icons/IconHourglass.mjs';
 import IconMessages from '@tabler/icons-react/dist/esm/icons/IconMessages.mjs';
 import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs';
+import IconFileImport from '@tabler/icons-react/dist/esm/icons/IconFileImport.mjs';
 import IconHistory from '@tabler/icons-react/dist/esm/icons/IconHistory.mjs';
+import IconPhoneCheck from '@tabler/icons-react/dist/esm/icons/IconPhoneCheck.mjs';
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs';
 import IconRoute from '@tabler/icons-react/dist/esm/icons/IconRoute.mjs';
 import IconSpeakerphone from '@tabler/icons-react/dist/esm/icons/IconSpeakerphone.mjs';
+import IconWand from '@tabler/icons-react/dist/esm/icons/IconWand.mjs';
 import IconUserCircle from '@tabler/icons-react/dist/esm/icons/IconUserCircle.mjs';
 import IconUsers from '@tabler/icons-react/dist/esm/icons/IconUsers.mjs';
 import type { ComponentType } from 'react';
@@ -106,6 +112,34 @@ export const pages: readonly ShellPage[] = [
     component: lazyPage(() => import('../reports/channels-page.tsx')),
   },
   {
+    id: 'visits',
+    path: '/reports/visits/:report?',
+    roles: ['senior', 'manager'],
+    titleKey: 'pages.visits',
+    icon: IconDental,
+    component: lazyPage(() => import('../reports/visits-page.tsx')),
+  },
+  {
+    id: 'bookings',
+    path: '/reports/bookings',
+    roles: ['senior', 'manager'],
+    titleKey: 'pages.bookings',
+    icon: IconPhoneCheck,
+    component: lazyPage(() => import('../reports/bookings-page.tsx')),
+    // From the conversion.
+    unlisted: true,
+  },
+  {
+    id: 'differences',
+    path: '/reports/differences',
+    roles: ['senior', 'manager'],
+    titleKey: 'pages.differences',
+    icon: IconArrowsDiff,
+    component: lazyPage(() => import('../reports/differences-page.tsx')),
+    // From the director's page.
+    unlisted: true,
+  },
+  {
     id: 'day',
     path: '/reports/day/:day?',
     roles: ['senior', 'manager'],
@@ -125,6 +159,22 @@ export const pages: readonly ShellPage[] = [
     badge: AlarmsBadge,
   },
   {
+    id: 'import',
+    path: '/settings/import',
+    roles: ['it'],
+    titleKey: 'pages.import',
+    icon: IconFileImport,
+    component: lazyPage(() => import('../import/import-page.tsx')),
+  },
+  {
+    id: 'setup',
+    path: '/settings/setup/:step?',
+    roles: ['it'],
+    titleKey: 'pages.setup',
+    icon: IconWand,
+    component: lazyPage(() => import('../setup/setup-page.tsx')),
+  },
+  {
     id: 'rules',
     path: '/settings/rules',
     roles: ['it', 'manager'],
@@ -139,6 +189,14 @@ export const pages: readonly ShellPage[] = [
     titleKey: 'pages.users',
     icon: IconUsers,
     component: lazyPage(() => import('../users/users-page.tsx')),
+  },
+  {
+    id: 'privacy',
+    path: '/settings/privacy',
+    roles: ['it', 'manager'],
+    titleKey: 'pages.privacy',
+    icon: IconEraser,
+    component: lazyPage(() => import('../privacy/privacy-page.tsx')),
   },
   {
     id: 'account',

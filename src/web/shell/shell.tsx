@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Router } from 'wouter';
 import { ApiProblem, createApi } from '../api/api.ts';
+import { newKey } from '../api/new-key.ts';
 import { createCallFeed } from '../calls/call-feed.ts';
 import type { CallFrame } from '../calls/frames.ts';
 import { RingAnnouncement } from '../calls/ring-announcement.tsx';
@@ -16,6 +17,7 @@ import { notifyRing } from '../workplace/notify-ring.ts';
 import { playRing } from '../workplace/play-ring.ts';
 import { WorkplaceContext } from '../workplace/workplace-context.ts';
 import { appBase } from './app-base.ts';
+import { claimRing } from './claim-ring.ts';
 import { CornerCall } from './corner-call.tsx';
 import { CurrentPage } from './current-page.tsx';
 import { Navigation } from './navigation.tsx';
@@ -83,8 +85,12 @@ function OpenShell({ token, onRefused, onSignOut, onChangeSeat }: ShellProps) {
     if (told !== null && chosenLanguage() === null) void i18n.changeLanguage(told);
   }, [language, i18n]);
 
-  const onRing = useEffectEvent((frame: CallFrame) => {
+  const onRing = useEffectEvent(async (frame: CallFrame) => {
     if (me.data?.seat == null || frame.call.direction === 'out') return;
+    const { callId } = frame;
+    const visible = document.visibilityState === 'visible';
+    const claim = { callId, window: thisWindow, visible, claims: localStorage, wait: sleep };
+    if (!(await claimRing(claim))) return;
     if (sound) playRing();
     const branch = me.data.branches.find((known) => known.id === frame.call.branch)?.name;
     if (notifications) {
@@ -99,7 +105,7 @@ function OpenShell({ token, onRefused, onSignOut, onChangeSeat }: ShellProps) {
     const disconnect = feed.start({
       onRefused: () => onRefusedNow(),
       onFailedAttempt: () => void queries.invalidateQueries({ queryKey: ['me'] }),
-      onRing: (frame) => onRing(frame),
+      onRing: (frame) => void onRing(frame),
       onChange: lists.soon,
     });
     return () => {
@@ -138,6 +144,9 @@ function OpenShell({ token, onRefused, onSignOut, onChangeSeat }: ShellProps) {
     </WorkplaceContext>
   );
 }
+
+const thisWindow = newKey();
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function useKept(key: string): [boolean, (on: boolean) => void] {
   const [on, set] = useLocalStorage({ key, defaultValue: false, getInitialValueInEffect: false });

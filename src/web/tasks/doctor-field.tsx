@@ -9,10 +9,12 @@ interface DoctorFieldProps {
   value: string;
   onChange(doctor: string): void;
   required?: boolean;
+  /** The first field of a window. */
+  first?: boolean;
 }
 
 /** A doctor by name; those of the timetable are offered. */
-export function DoctorField({ branch, value, onChange, required = false }: DoctorFieldProps) {
+export function DoctorField({ branch, value, onChange, required = false, first = false }: DoctorFieldProps) {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
   const asked = branch === '' ? (me?.branches[0]?.id ?? '') : branch;
@@ -31,6 +33,7 @@ export function DoctorField({ branch, value, onChange, required = false }: Docto
       data={doctors}
       value={value}
       maxLength={200}
+      {...(first && { 'data-autofocus': true })}
       onChange={onChange}
       data-testid="wish-doctor"
     />

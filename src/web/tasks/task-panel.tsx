@@ -8,7 +8,7 @@ import { Phone } from '../page/phone.tsx';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { RecordingPlayer } from '../today/recording-player.tsx';
 import { codeWords } from '../words/code-words.ts';
-import { seesWholeNumbers } from '../words/mask-phone.ts';
+import { seesWholeNumbers } from '../../contracts/role.ts';
 import { useNow } from '../words/use-now.ts';
 import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';

@@ -7,7 +7,7 @@ import { CallBack } from '../calls/call-back.tsx';
 import { Veiled } from '../calls/veiled.tsx';
 import { Phone } from '../page/phone.tsx';
 import { ProblemAlert } from '../page/problem-alert.tsx';
-import { seesWholeNumbers } from '../words/mask-phone.ts';
+import { seesWholeNumbers } from '../../contracts/role.ts';
 import { useNow } from '../words/use-now.ts';
 import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces, useWorkplace, type Places } from '../workplace/workplace-context.ts';

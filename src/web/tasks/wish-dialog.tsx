@@ -7,27 +7,32 @@ import { Dialog } from '../page/dialog.tsx';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { dateIn } from '../words/calendar.ts';
 import { serverNow } from '../words/server-clock.ts';
+import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { DoctorField } from './doctor-field.tsx';
 import { PersonField } from './person-field.tsx';
 import type { Wish } from './shapes.ts';
 import classes from './tasks.module.css';
-import { wishBody, wishForm } from './wish-form.ts';
+import { wishBody, wishForm, type WishOf } from './wish-form.ts';
 
 interface WishDialogProps {
   /** Null: somebody new. */
   wish: Wish | null;
+  /** Somebody new: who calls. */
+  of?: WishOf;
   onClose(): void;
 }
 
 /** Who waits, for whom, when it suits, until when. */
-export function WishDialog({ wish, onClose }: WishDialogProps) {
-  const { t } = useTranslation();
+export function WishDialog({ wish, of, onClose }: WishDialogProps) {
+  const { t, i18n } = useTranslation();
   const { api, me } = useWorkplace();
   const places = usePlaces();
   const queries = useQueryClient();
-  const [form, setForm] = useState(() => wishForm(wish, me?.branches.length === 1 ? (me.branches[0]?.id ?? '') : ''));
-  const [known, setKnown] = useState(wish === null || wish.person !== null);
+  const [form, setForm] = useState(() =>
+    wishForm(wish, of?.branch ?? (me?.branches.length === 1 ? (me.branches[0]?.id ?? '') : ''), of),
+  );
+  const [known, setKnown] = useState(wish === null ? of === undefined || of.person !== null : wish.person !== null);
   const change = (part: Partial<typeof form>): void => setForm((before) => ({ ...before, ...part }));
   const save = useOnce(
     (body: ReturnType<typeof wishBody>, key) =>
@@ -43,7 +48,7 @@ export function WishDialog({ wish, onClose }: WishDialogProps) {
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    save.mutate(wishBody(form, known));
+    save.mutate(wishBody(form, known, of?.visit));
   };
   const said = known ? form.person !== null || wish?.person != null : form.phone.trim() !== '';
   return (
@@ -78,8 +83,23 @@ export function WishDialog({ wish, onClose }: WishDialogProps) {
               </Button>
             </Group>
           )}
+          {of?.visit != null && (
+            <Checkbox
+              label={t('tasks.wish.earlier', {
+                moment: momentWords(t, of.visit.startsAt, places.zone(form.branch || null), i18n.language, serverNow()),
+              })}
+              checked={form.earlier}
+              onChange={(event) => change({ earlier: event.currentTarget.checked })}
+              data-testid="wish-earlier"
+            />
+          )}
           <div className={classes.pair}>
-            <DoctorField branch={form.branch} value={form.doctor} onChange={(doctor) => change({ doctor })} />
+            <DoctorField
+              branch={form.branch}
+              value={form.doctor}
+              first={of?.person != null}
+              onChange={(doctor) => change({ doctor })}
+            />
             <TextInput
               label={t('tasks.wish.specialty')}
               description={t('tasks.wish.specialtyHint')}

@@ -21,13 +21,24 @@ export interface WishForm {
   minutes: string;
   urgent: boolean;
   note: string;
+  /** Would come earlier than to the visit that is ahead. */
+  earlier: boolean;
 }
 
-export function wishForm(wish: Wish | null, branch: string): WishForm {
+/** Whose entry it is to be, as a call told it. */
+export interface WishOf {
+  person: ChosenPerson | null;
+  phone: string;
+  branch: string;
+  /** The visit that is ahead. */
+  visit: { id: string; startsAt: string } | null;
+}
+
+export function wishForm(wish: Wish | null, branch: string, of: WishOf | null = null): WishForm {
   return {
-    person: wish?.person ?? null,
+    person: wish?.person ?? of?.person ?? null,
     name: wish?.name ?? '',
-    phone: wish?.phone ?? '',
+    phone: wish?.phone ?? of?.phone ?? '',
     doctor: wish?.doctor ?? '',
     specialty: wish?.specialty ?? '',
     branch: wish === null ? branch : (wish.branch ?? ''),
@@ -39,11 +50,12 @@ export function wishForm(wish: Wish | null, branch: string): WishForm {
     minutes: wish?.minutes?.toString() ?? '',
     urgent: wish?.urgent ?? false,
     note: wish?.note ?? '',
+    earlier: of?.visit != null,
   };
 }
 
 /** What the API is told. `known`: somebody of the directory. */
-export function wishBody(form: WishForm, known: boolean) {
+export function wishBody(form: WishForm, known: boolean, visit: WishOf['visit'] = null) {
   const text = (written: string): string | null => (written.trim() === '' ? null : written.trim());
   return {
     personId: known ? (form.person?.id ?? null) : null,
@@ -54,5 +66,6 @@ export function wishBody(form: WishForm, known: boolean) {
     to: form.to === '' ? '24:00' : form.to,
     ...{ until: text(form.until), note: text(form.note), urgent: form.urgent },
     minutes: form.minutes === '' ? null : Number(form.minutes),
+    ...(visit !== null && form.earlier && { visit: visit.id }),
   };
 }

@@ -11,6 +11,7 @@ import { callerTitle } from '../calls/caller-title.ts';
 import { subjectOf } from '../calls/caller-subject.ts';
 import { ClassBadge } from '../calls/class-badge.tsx';
 import { Veiled } from '../calls/veiled.tsx';
+import { answererWords } from '../words/answerer-words.ts';
 import { clockTime } from '../words/calendar.ts';
 import { codeWords } from '../words/code-words.ts';
 import { formatDuration } from '../words/format-duration.ts';
@@ -89,13 +90,12 @@ function Outcome({ row, missed }: { row: CallRow; missed: boolean }) {
         : row.talkSeconds !== null && row.answeredAt !== null
           ? t('today.talked', { duration: formatDuration(row.talkSeconds) })
           : '';
-  const answeredBy = row.answeredBy?.extension ?? null;
   const details = [
     missed && row.missedReason !== null ? codeWords(t, 'missedReasons', row.missedReason) : null,
     row.waitSeconds !== null && row.direction !== 'out'
       ? t('today.waited', { duration: formatDuration(row.waitSeconds) })
       : null,
-    answeredBy === null ? null : t('today.extension', { extension: answeredBy }),
+    answererWords(t, row.answeredBy) || null,
   ].filter((detail) => detail !== null);
   return (
     <span className={classes.outcome} data-testid="outcome">

@@ -4,6 +4,8 @@ import IconSearch from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveCall } from '../calls/live-calls.ts';
+import { SortOut } from '../outcome/sort-out.tsx';
+import { toSortOut } from '../outcome/to-sort-out.ts';
 import { startOfToday } from '../words/calendar.ts';
 import { useNow } from '../words/use-now.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
@@ -40,6 +42,8 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
     () => mergeCallRows(query.data?.pages.flatMap((page) => page.items) ?? [], live),
     [query.data, live],
   );
+  const unsorted = useMemo(() => toSortOut(rows, me?.seat ?? null), [rows, me?.seat]);
+  const [sorting, setSorting] = useState(false);
   const shown = useMemo(() => filterCallRows(rows, { missedOnly, search }), [rows, missedOnly, search]);
 
   return (
@@ -119,7 +123,15 @@ export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
           </Button>
         )}
       </div>
-      <DataLevelLine />
+      {sorting && <SortOut rows={unsorted} onClose={() => setSorting(false)} />}
+      <div className={classes.foot}>
+        <DataLevelLine />
+        {unsorted.length > 0 && (
+          <Button variant="default" size="compact-md" onClick={() => setSorting(true)} data-testid="sort-out-open">
+            {t('outcome.sortOutCount', { count: unsorted.length })}
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

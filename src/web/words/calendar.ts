@@ -41,6 +41,11 @@ export function startOfToday(zone: string, now: number): string {
 
 /** The instant at which a calendar day (`2026-10-12`) begins in a zone, as RFC 3339 UTC. */
 export function startOfDay(date: string, zone: string): string {
+  return instantIn(`${date}T00:00`, zone);
+}
+
+/** The instant at which the clocks of a zone show `2026-10-12T09:00`, as RFC 3339 UTC. */
+export function instantIn(shownThere: string, zone: string): string {
   const wallClock = format('sv-SE', zone, {
     year: 'numeric',
     month: '2-digit',
@@ -50,8 +55,8 @@ export function startOfDay(date: string, zone: string): string {
     second: '2-digit',
     hourCycle: 'h23',
   });
-  // The offset is read at the guessed midnight itself, so that a clock change later in the day does not shift it.
-  const guess = Date.parse(`${date}T00:00:00Z`);
+  // The offset is read at the guessed moment itself, so that a clock change later in the day does not shift it.
+  const guess = Date.parse(`${shownThere}:00Z`);
   let start = guess;
   for (let step = 0; step < 2; step += 1) {
     const shown = Date.parse(`${wallClock.format(start).replace(' ', 'T')}Z`);

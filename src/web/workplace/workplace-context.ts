@@ -26,6 +26,8 @@ export interface Places {
   /** The IANA zone in which a branch reads its times; the browser's when the branch is unknown. */
   zone(branchId: string | null): string;
   line(number: string | null): Line | null;
+  /** The name of a workplace, the id itself when it is not among ours. */
+  seatName(id: string): string;
 }
 
 export function usePlaces(): Places {
@@ -36,6 +38,7 @@ export function usePlaces(): Places {
     branch,
     branchName: (id) => branch(id)?.name ?? id,
     zone: (id) => branch(id)?.zone ?? own,
+    seatName: (id) => me?.seats?.find((known) => known.id === id)?.name ?? id,
     line: (number) => me?.lines.find((known) => known.number === number) ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { LiveBoard } from '../board/live-board.tsx';
 import { IncomingCalls } from '../calls/incoming-calls.tsx';
 import { OtherCalls } from '../calls/other-calls.tsx';
+import { TakenElsewhere } from '../outcome/taken-elsewhere.tsx';
 import { TodaysCalls } from '../today/todays-calls.tsx';
 import { FailureBoundary } from './failure-boundary.tsx';
 import { useWorkplace } from './workplace-context.ts';
@@ -16,6 +17,7 @@ export function WorkplacePage() {
   return (
     <main className={classes.columns}>
       {!board && <OtherCalls calls={calls} />}
+      {!board && <TakenElsewhere taken={calls.taken} />}
       <div className={classes.scroll}>
         <div className={classes.calls}>
           <FailureBoundary key={calls.activeId}>

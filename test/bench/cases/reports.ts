@@ -20,7 +20,7 @@ export async function measureReports({ short, folder, tell }: Setting): Promise<
   return {
     title: 'Reports',
     how:
-      `A year of ${calls.toLocaleString('en-US')} calls of two branches, made by one statement, and their contacts, made by another; then the latest of them are counted anew as after corrections. ` +
+      `A year of ${calls.toLocaleString('en-US')} calls of two branches, made by a few statements, and their contacts; then the latest of them are counted anew as after corrections. ` +
       'The time of a question is that of the whole report as the API makes it, without HTTP; conversions include the time before.',
     tables: [
       {

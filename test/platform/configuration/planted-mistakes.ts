@@ -156,6 +156,13 @@ export const plantedMistakes: PlantedMistake[] = [
     /once/,
   ),
   m(
+    'extension of one seat in the group of another',
+    ['extensions: [201]', 'extensions: [201]\n        groupExtensions: [101]'],
+    ['branches[1].seats[0].groupExtensions[0]', 26],
+    /101 stands twice/,
+    /groupExtensions of each/,
+  ),
+  m(
     'extension at two seats',
     ['[201]', '[101]'],
     ['branches[1].seats[0].extensions[0]', 25],

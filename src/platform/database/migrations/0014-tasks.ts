@@ -155,4 +155,7 @@ create table slot_offer (
 create unique index slot_offer_taken on slot_offer (slot_id) where state = 'taken';
 create index slot_offer_live on slot_offer (reply_by) where state = 'offered';
 create index slot_offer_by_wish on slot_offer (wish_id);
+
+-- Which sources of visits tell that patients arrived.
+create index visit_change_arrived on visit_change (source, at) where 'arrived' = any(kinds);
 `;

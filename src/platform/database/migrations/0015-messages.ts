@@ -110,19 +110,8 @@ create table message_reply (
 );
 create index message_reply_by_phone on message_reply (phone) where phone is not null;
 
--- Requests of providers that could not be read, as they came.
-create table message_quarantine (
-  id bigint generated always as identity primary key,
-  account text not null,
-  received_at timestamptz not null,
-  method text not null,
-  path text not null,
-  query text not null,
-  content_type text,
-  body bytea not null,
-  reason text not null
-);
-create index message_quarantine_by_age on message_quarantine (received_at);
+-- Receipts and answers of SMS providers that could not be read wait beside the webhooks.
+alter table quarantine add column part text not null default 'webhooks' check (part in ('webhooks', 'receipts'));
 
 -- Appended only: the newest of a kind for a number counts.
 create table consent (

@@ -15,7 +15,7 @@ create table mis_token (
 -- What is remembered of a call in one system, so that another attempt goes on where the last one ended.
 create table mis_call_ref (
   account text not null,
-  what text not null check (what in ('call', 'recording', 'ticket')),
+  what text not null check (what in ('call', 'recording', 'ticket', 'outcome')),
   call_id bigint not null references call (id),
   -- what the system calls the record
   ref text,

@@ -19,6 +19,12 @@ import * as users from './0018-users.ts';
 import * as ruleVersions from './0019-rule-versions.ts';
 import * as recordingErasures from './0020-recording-erasures.ts';
 import * as mergedOutcomes from './0021-merged-outcomes.ts';
+import * as misExchanges from './0023-mis-exchanges.ts';
+import * as misClicks from './0024-mis-clicks.ts';
+import * as reception from './0025-reception.ts';
+import * as peopleUploads from './0026-people-uploads.ts';
+import * as contactSums from './0027-contact-sums.ts';
+import * as erasures from './0028-erasures.ts';
 
 /** In order; a migration that was released is never edited. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -43,4 +49,10 @@ export const migrations: readonly { name: string; sql: string }[] = [
   ruleVersions,
   recordingErasures,
   mergedOutcomes,
+  misClicks,
+  misExchanges,
+  reception,
+  peopleUploads,
+  contactSums,
+  erasures,
 ];

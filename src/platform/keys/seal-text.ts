@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyFor, type KeyRing } from '../recordings/index.ts';
+import { keyFor, type KeyRing } from './key-ring.ts';
 
 const SALT = 32;
 const KEY_ID = 8;

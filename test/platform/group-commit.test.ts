@@ -1,4 +1,4 @@
-import { createGroupCommit, Overloaded, Stopping } from '../../src/calls/group-commit.ts';
+import { createGroupCommit, Overloaded, Stopping } from '../../src/platform/group-commit.ts';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

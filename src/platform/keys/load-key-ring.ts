@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecordingSettings } from '../platform/configuration/index.ts';
+import type { RecordingSettings } from '../configuration/index.ts';
 import { KEY_BYTES, keyRing, type KeyRing } from './key-ring.ts';
 
 /**

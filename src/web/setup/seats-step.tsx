@@ -1,0 +1,86 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from './draft.ts';
+import classes from './setup.module.css';
+import type { StepProps } from './step-props.ts';
+
+/** Workplaces with the extensions that ring there, and the public numbers. What is not known yet, a test call tells. */
+export function SeatsStep({ draft, onChange }: Pick<StepProps, 'draft' | 'onChange'>) {
+  const { t } = useTranslation();
+  const { seats, lines } = draft;
+  const setSeat = (index: number, part: Partial<Draft['seats'][number]>): void =>
+    onChange({ seats: seats.map((seat, place) => (place === index ? { ...seat, ...part } : seat)) });
+  const setLine = (index: number, part: Partial<Draft['lines'][number]>): void =>
+    onChange({ lines: lines.map((line, place) => (place === index ? { ...line, ...part } : line)) });
+  return (
+    <Stack>
+      <p className={classes.note}>{t('setup.seatsHint')}</p>
+      {seats.map((seat, index) => (
+        <Group key={index} className={classes.row ?? ''} wrap="nowrap" align="flex-end" data-testid="seat-row">
+          <TextInput
+            label={t('setup.seat')}
+            value={seat.name}
+            onChange={(event) => setSeat(index, { name: event.currentTarget.value })}
+            placeholder={t('setup.seatExample')}
+            data-testid="seat-name"
+          />
+          <TextInput
+            label={t('setup.extensions')}
+            value={seat.extensions}
+            onChange={(event) => setSeat(index, { extensions: event.currentTarget.value })}
+            placeholder="101"
+            data-testid="seat-extensions"
+          />
+          <Remove onClick={() => onChange({ seats: seats.filter((_, place) => place !== index) })} />
+        </Group>
+      ))}
+      <Group>
+        <Button
+          variant="default"
+          onClick={() => onChange({ seats: [...seats, { id: null, name: '', extensions: '' }] })}
+          data-testid="add-seat"
+        >
+          {t('setup.addSeat')}
+        </Button>
+      </Group>
+      {lines.map((line, index) => (
+        <Group key={index} className={classes.row ?? ''} wrap="nowrap" align="flex-end" data-testid="line-row">
+          <TextInput
+            label={t('setup.lineNumber')}
+            value={line.number}
+            onChange={(event) => setLine(index, { number: event.currentTarget.value })}
+            placeholder="+7 495 000-01-01"
+            inputMode="tel"
+            data-testid="line-number"
+          />
+          <TextInput
+            label={t('setup.lineName')}
+            value={line.name}
+            onChange={(event) => setLine(index, { name: event.currentTarget.value })}
+            placeholder={t('setup.lineExample')}
+            data-testid="line-name"
+          />
+          <Remove onClick={() => onChange({ lines: lines.filter((_, place) => place !== index) })} />
+        </Group>
+      ))}
+      <Group>
+        <Button
+          variant="default"
+          onClick={() => onChange({ lines: [...lines, { number: '', name: '' }] })}
+          data-testid="add-line"
+        >
+          {t('setup.addLine')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Remove({ onClick }: { onClick(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="default" onClick={onClick} aria-label={t('setup.remove')}>
+      ×
+    </Button>
+  );
+}
