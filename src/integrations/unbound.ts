@@ -43,7 +43,10 @@ export async function findUnbound(
   now: Date,
 ): Promise<FoundUnbound[]> {
   const since = new Date(now.getTime() - DAYS * 24 * 3600_000);
-  const extensions = [...configuration.seats.values()].flatMap((seat) => [...seat.extensions, ...(seat.groupExtensions ?? [])]);
+  const extensions = [...configuration.seats.values()].flatMap((seat) => [
+    ...seat.extensions,
+    ...(seat.groupExtensions ?? []),
+  ]);
   const { rows } = await database.pool.query<FoundUnbound>(
     `with recent as (
        select id, account, line, direction, started_at, fold from call

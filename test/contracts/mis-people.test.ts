@@ -31,7 +31,14 @@ afterAll(() => {
 
 const notAsked = (): Promise<never> => Promise.reject(new Error('not asked'));
 const contextOf = (signal: AbortSignal): MisPeopleContext<unknown> => ({
-  ...{ account: 'mis', settings: {}, branches: [], http: { send: notAsked, close: () => undefined }, sql: noSql, signal },
+  ...{
+    account: 'mis',
+    settings: {},
+    branches: [],
+    http: { send: notAsked, close: () => undefined },
+    sql: noSql,
+    signal,
+  },
   tokens: { get: notAsked },
   clock: { now: () => new Date('2026-11-18T07:00:00Z') },
 });

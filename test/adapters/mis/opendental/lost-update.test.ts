@@ -48,7 +48,7 @@ it('a note that says something else is found again and rewritten, not believed',
     ...{ account: 'od', settings, branches: [], http, clock: { now: () => new Date() } },
     tokens: { get: () => Promise.reject(new Error('not asked')) },
     signal: new AbortController().signal,
-  sql: noSql,
+    sql: noSql,
   };
   const api = openDental.api!;
   const progress = remembered();
