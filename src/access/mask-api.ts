@@ -5,9 +5,9 @@ import { maskNumbers } from './mask-numbers.ts';
 
 /**
  * Rules and settings hold numbers that IT itself writes, an import shows the file that it sent, lines that are not bound
- * are to be written into the settings; erasing a person needs to know whom.
+ * are to be written into the settings, and alarms are about them; erasing a person needs to know whom.
  */
-const whole = /^\/(rules|configuration|import|integrations\/unbound|privacy)(\/|$)/;
+const whole = /^\/(rules|configuration|import|alarms|integrations\/unbound|privacy)(\/|$)/;
 
 /** Masks the numbers in every answer to somebody whose role reads none. */
 export function maskForRole(own: () => { has(number: string): boolean }): RequestHandler {

@@ -1,32 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { pbxAdapters } from '../../adapters/pbx/index.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { seriousProblems } from '../support/axe.ts';
 import { builtScreen } from '../support/built-screen.ts';
+import { pbxAdapters } from '../../adapters/pbx/index.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { paperPbx, type PaperPbx } from '../support/paper-pbx.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
-import { isChromiumInstalled, openScreen, type ScreenPage, startChromium } from '../support/screen-page.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const parts = ['accounts', 'undelivered', 'unreadable', 'data', 'latency', 'audit'] as const;
 
 whereChromiumIs('the pages of the connections', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let db: TestDatabase;
   let pbx: PaperPbx;
   let app: RunningApp;
-  let screens: ScreenPage[] = [];
 
   beforeAll(async () => {
     const webFolder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
     db = await testDatabase();
     pbx = await paperPbx();
     const uis = testConfiguration().pbx.get('uis')!;
@@ -70,20 +63,14 @@ whereChromiumIs('the pages of the connections', () => {
          ('line-silent', 'uis', '+74950000101', '{"branch": "center"}', now() - interval '1 hour')`,
     );
   }, 180_000);
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
     await pbx?.close();
     await db?.drop();
   });
 
   async function open(part = '', { token = 'demo-it', width = 1366, height = 768 } = {}): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${app.url}/settings/connections${part}`, { token, width, height });
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}/settings/connections${part}`, { token, width, height });
     await screen.page.getByTestId('part-accounts').waitFor();
     return screen;
   }

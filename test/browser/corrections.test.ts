@@ -1,45 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { builtScreen } from '../support/built-screen.ts';
+import { expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { type FakeScreenServer, startFakeScreenServer } from '../support/fake-screen-server.ts';
 import { callFrameOf } from '../support/screen-calls.ts';
-import { demoWorkplaces, family, firstTime, seat, tomorrow } from '../support/screen-day.ts';
-import { type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
+import { family, firstTime, seat, tomorrow } from '../support/screen-day.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { fakeScreens, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 whereChromiumIs('what reception says of a caller', () => {
-  let browser: Browser;
-  let folder: string;
-  let server: FakeScreenServer;
-  let screens: ScreenPage[] = [];
-
-  beforeAll(async () => {
-    folder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    server = await startFakeScreenServer({ folder, workplaces: demoWorkplaces() });
-  });
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-    await server.stop();
-  });
+  const fake = fakeScreens();
 
   async function ring(caller = firstTime, width = 1366, height = 768): Promise<ScreenPage> {
-    const screen = await openScreen(browser, server.url, { token: seat, width, height });
-    screens.push(screen);
+    const screen = await fake.open('', { token: seat, width, height });
     await screen.waitOnline();
-    server.push(seat, callFrameOf('call.ringing', '20', { caller }));
+    fake.server.push(seat, callFrameOf('call.ringing', '20', { caller }));
     await screen.address.waitFor();
     return screen;
   }
@@ -53,8 +25,8 @@ whereChromiumIs('what reception says of a caller', () => {
     await screen.card.getByTestId('undo-correction').click();
     await screen.card.getByTestId('spam').waitFor();
     expect(await screen.cardClass.innerText()).toBe('первичный');
-    expect(server.corrected).toMatchObject([{ callId: '20', what: 'spam' }, { undo: '1' }]);
-    expect(new Set(server.corrected.map(({ key }) => key)).size).toBe(2);
+    expect(fake.server.corrected).toMatchObject([{ callId: '20', what: 'spam' }, { undo: '1' }]);
+    expect(new Set(fake.server.corrected.map(({ key }) => key)).size).toBe(2);
   });
 
   it('a contractor is remembered with a name, or without one', async () => {
@@ -67,7 +39,7 @@ whereChromiumIs('what reception says of a caller', () => {
     await screen.card.getByTestId('staff').click();
     await screen.card.getByTestId('remember').click();
     await screen.card.getByTestId('corrected').waitFor();
-    expect(server.corrected).toMatchObject([
+    expect(fake.server.corrected).toMatchObject([
       { what: 'contractor', name: 'Курьер лаборатории' },
       { undo: '1' },
       { what: 'staff', name: null },
@@ -82,7 +54,7 @@ whereChromiumIs('what reception says of a caller', () => {
     await screen.page.screenshot({ path: `${shots}/find-person.ru.png` });
     await screen.card.getByTestId('found-person').first().click();
     await eventually(async () => expect(await screen.address.innerText()).toBe('Петр Ильич'));
-    expect(server.corrected).toMatchObject([{ what: 'add-number', personId: '81' }]);
+    expect(fake.server.corrected).toMatchObject([{ what: 'add-number', personId: '81' }]);
   });
 
   it('«not this person» takes the number off, and can be undone', async () => {
@@ -92,7 +64,7 @@ whereChromiumIs('what reception says of a caller', () => {
     await eventually(async () => expect(await screen.address.innerText()).toBe('+7 900 000-01-03'));
     await screen.card.getByTestId('undo-correction').click();
     await eventually(async () => expect(await screen.address.innerText()).toBe('Анна Викторовна'));
-    expect(server.corrected).toMatchObject([{ what: 'not-this-person', personId: '6' }, { undo: '1' }]);
+    expect(fake.server.corrected).toMatchObject([{ what: 'not-this-person', personId: '6' }, { undo: '1' }]);
   });
 
   it('what is not saved is said, and a lost answer keeps its key', async () => {

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { pbxAdapters } from '../../adapters/pbx/index.ts';
 import { wav } from '../support/audio.ts';
 import { seriousProblems } from '../support/axe.ts';
@@ -12,21 +10,18 @@ import { builtScreen } from '../support/built-screen.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, uisCall, type RunningApp } from '../support/running-app.ts';
-import { type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const MOTHER = '+79000000101';
 
 whereChromiumIs('the history of contacts, through the real server', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let running: RunningApp;
   let folder: string;
-  let screens: ScreenPage[] = [];
 
   beforeAll(async () => {
     const webFolder = builtScreen();
-    mkdirSync(shots, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'trubka-history-'));
     const path = join(folder, 'monitor.wav');
     await writeFile(path, wav(26));
@@ -79,14 +74,8 @@ whereChromiumIs('the history of contacts, through the real server', () => {
       const { rowCount } = await pool.query(`select from recording where state = 'stored'`);
       if (rowCount !== 1) throw new Error('it is not stored yet');
     }, 30_000);
-    browser = await startChromium();
   }, 240_000);
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await running?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -95,10 +84,9 @@ whereChromiumIs('the history of contacts, through the real server', () => {
     told: { width?: number; height?: number; token?: string; path?: string; dark?: boolean } = {},
   ): Promise<ScreenPage> {
     const { width = 1366, height = 768, token = 'demo-manager', path = '/history' } = told;
-    const screen = await openScreen(browser, `${running.url}${path}`, {
+    const screen = await screens.open(`${running.url}${path}`, {
       ...{ token, width, height, colorScheme: told.dark === true ? 'dark' : 'light' },
     });
-    screens.push(screen);
     await screen.page.getByTestId('contact').first().waitFor();
     return screen;
   }

@@ -1,15 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { seriousProblems } from '../support/axe.ts';
 import { builtScreen } from '../support/built-screen.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
-import { isChromiumInstalled, openScreen, type ScreenPage, startChromium } from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 const FILE = `Список пациентов;;;;
 Код карты;Пациент;Моб. телефон;Тел. дом.;Дата рожд.
@@ -19,26 +14,17 @@ const FILE = `Список пациентов;;;;
 `;
 
 whereChromiumIs('the import of people in a browser', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let app: RunningApp;
-  let screens: ScreenPage[] = [];
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
     app = await runApp({ webFolder: builtScreen(), roles: new Set(['web']) });
-    browser = await startChromium();
   }, 180_000);
-  afterEach(async () => {
-    for (const screen of screens.splice(0)) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
   });
 
   async function open(width = 1366, height = 768): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${app.url}/settings/import`, { token: 'demo-it', width, height });
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}/settings/import`, { token: 'demo-it', width, height });
     await screen.page.getByTestId('choose-file').waitFor();
     return screen;
   }

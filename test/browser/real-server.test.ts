@@ -1,41 +1,32 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { fillDemo } from '../../src/commands/demo-command.ts';
 import { builtScreen } from '../support/built-screen.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, uisCall, type RunningApp } from '../support/running-app.ts';
-import { isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 whereChromiumIs('a UIS call in a real browser, through the real server', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let db: TestDatabase;
   let running: RunningApp;
 
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
     const webFolder = builtScreen();
     db = await testDatabase();
     await fillDemo(db.database, testConfiguration(), resolve('.'));
     running = await runApp({ db, webFolder });
-    browser = await startChromium();
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
     await running.stop();
     await db.drop();
   });
 
   it('rings at two seats with the family, one answers, the other closes; a choice of the family sticks', async () => {
-    const first = await openScreen(browser, `${running.url}/`, { token: 'demo-reception-1' });
-    const second = await openScreen(browser, `${running.url}/`, { token: 'demo-reception-2' });
-    const north = await openScreen(browser, `${running.url}/`, { token: 'demo-reception-3' });
+    const first = await screens.open(`${running.url}/`, { token: 'demo-reception-1' });
+    const second = await screens.open(`${running.url}/`, { token: 'demo-reception-2' });
+    const north = await screens.open(`${running.url}/`, { token: 'demo-reception-3' });
     for (const screen of [first, second, north]) await screen.waitOnline();
 
     const call = uisCall({ from: '79000000101' });
@@ -66,7 +57,7 @@ whereChromiumIs('a UIS call in a real browser, through the real server', () => {
   }, 90_000);
 
   it('shows free slots from the timetable to a caller who has no visit, in English too', async () => {
-    const screen = await openScreen(browser, `${running.url}/`, { token: 'demo-reception-1' });
+    const screen = await screens.open(`${running.url}/`, { token: 'demo-reception-1' });
     await screen.waitOnline();
     await screen.language('en');
     const call = uisCall({ from: '79000000104' });
@@ -82,7 +73,7 @@ whereChromiumIs('a UIS call in a real browser, through the real server', () => {
   }, 90_000);
 
   it('loads nothing from a foreign host and breaks no rule of its own security policy', async () => {
-    const screen = await openScreen(browser, `${running.url}/`, { token: 'demo-manager' });
+    const screen = await screens.open(`${running.url}/`, { token: 'demo-manager' });
     const foreign: string[] = [];
     const complaints: string[] = [];
     screen.page.on('request', (request) => {

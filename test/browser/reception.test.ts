@@ -1,57 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { seriousProblems } from '../support/axe.ts';
-import { builtScreen } from '../support/built-screen.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FakeScreenServer, startFakeScreenServer } from '../support/fake-screen-server.ts';
 import { callFrameOf, callRow, minutesFromNow, type FrameTold } from '../support/screen-calls.ts';
-import { demoWorkplaces, firstTime, pair, seat, tomorrow } from '../support/screen-day.ts';
-import {
-  type ScreenOptions,
-  type ScreenPage,
-  isChromiumInstalled,
-  openScreen,
-  startChromium,
-} from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
+import { firstTime, pair, seat, tomorrow } from '../support/screen-day.ts';
+import { type ScreenOptions, type ScreenPage } from '../support/screen-page.ts';
+import { fakeScreens, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 whereChromiumIs('what reception says at the card', () => {
-  let browser: Browser;
-  let folder: string;
-  let server: FakeScreenServer;
-  let screens: ScreenPage[] = [];
-
-  beforeAll(async () => {
-    folder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
-  }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    server = await startFakeScreenServer({ folder, workplaces: demoWorkplaces() });
-  });
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-    await server.stop();
-  });
+  const fake = fakeScreens();
 
   async function open(token: string = seat, options: ScreenOptions = {}): Promise<ScreenPage> {
-    const screen = await openScreen(browser, server.url, { token, ...options });
-    screens.push(screen);
+    const screen = await fake.open('', { token, ...options });
     await screen.waitOnline();
     await screen.rows.first().waitFor();
     return screen;
   }
   async function ring(screen: ScreenPage, told: FrameTold = {}, token: string = seat): Promise<void> {
-    server.push(token, callFrameOf('call.ringing', '20', { caller: tomorrow, ...told }));
+    fake.server.push(token, callFrameOf('call.ringing', '20', { caller: tomorrow, ...told }));
     await screen.card.waitFor();
   }
   const frame = (type: 'call.answered' | 'call.ended', version: number) =>
@@ -59,9 +25,9 @@ whereChromiumIs('what reception says at the card', () => {
   /** A talk that has just ended. */
   async function talked(screen: ScreenPage): Promise<void> {
     await ring(screen);
-    server.push(seat, frame('call.answered', 2));
+    fake.server.push(seat, frame('call.answered', 2));
     await screen.card.getByTestId('card-outcome').waitFor();
-    server.push(seat, frame('call.ended', 3));
+    fake.server.push(seat, frame('call.ended', 3));
     await screen.page.locator('[data-testid=card][data-phase=over]').waitFor();
   }
   const said = (screen: ScreenPage, outcome: string) =>
@@ -84,7 +50,7 @@ whereChromiumIs('what reception says at the card', () => {
       await screen.card.getByTestId('number').click();
       await screen.page.keyboard.press('Numpad5');
       await said(screen, 'question');
-      expect(server.reception.outcomes).toEqual([
+      expect(fake.server.reception.outcomes).toEqual([
         { callId: '20', outcome: 'booked', reason: null },
         { callId: '20', outcome: null, reason: null },
         { callId: '20', outcome: 'question', reason: null },
@@ -98,14 +64,14 @@ whereChromiumIs('what reception says at the card', () => {
       const places = () =>
         Promise.all(['address', 'next-visit', 'number', 'line'].map((id) => screen.card.getByTestId(id).boundingBox()));
       const before = await places();
-      server.push(seat, frame('call.answered', 2));
+      fake.server.push(seat, frame('call.answered', 2));
       await screen.card.getByTestId('card-outcome').waitFor();
       expect(await places()).toEqual(before);
       await screen.page.keyboard.press('1');
       await screen.card.getByTestId('outcome-more').click();
       await screen.card.locator('[data-outcome=tax-paper]').click();
       await said(screen, 'tax-paper');
-      expect(server.reception.outcomes).toEqual([{ callId: '20', outcome: 'tax-paper', reason: null }]);
+      expect(fake.server.reception.outcomes).toEqual([{ callId: '20', outcome: 'tax-paper', reason: null }]);
     });
 
     it('of a refusal takes the reason in words; what was not saved is said', async () => {
@@ -119,7 +85,11 @@ whereChromiumIs('what reception says at the card', () => {
       await screen.card.getByTestId('refused-why').pressSequentially('дорого, 3 раза');
       await screen.page.keyboard.press('Enter');
       await screen.card.getByText('дорого, 3 раза').waitFor();
-      expect(server.reception.outcomes.at(-1)).toEqual({ callId: '20', outcome: 'refused', reason: 'дорого, 3 раза' });
+      expect(fake.server.reception.outcomes.at(-1)).toEqual({
+        callId: '20',
+        outcome: 'refused',
+        reason: 'дорого, 3 раза',
+      });
     });
 
     it('«waiting list» writes who waits, and that they would come earlier, by keyboard alone', async () => {
@@ -134,12 +104,14 @@ whereChromiumIs('what reception says at the card', () => {
       await dialog.getByTestId('wish-from').fill('17:00');
       await dialog.getByTestId('wish-until').press('Enter');
       await dialog.waitFor({ state: 'detached' });
-      expect(server.reception.wishes).toMatchObject([{ personId: '6', branch: 'center', from: '17:00', visit: '61' }]);
+      expect(fake.server.reception.wishes).toMatchObject([
+        { personId: '6', branch: 'center', from: '17:00', visit: '61' },
+      ]);
       await said(screen, 'waiting-list');
     });
 
     it('of the whole shift is sorted out in one pass', async () => {
-      const { calls } = server.workplace(seat);
+      const { calls } = fake.server.workplace(seat);
       for (const row of calls) row.outcome = null;
       calls.unshift(callRow('31', { caller: firstTime, outcome: null }), callRow('32', { outcome: null }));
       const screen = await open();
@@ -159,7 +131,7 @@ whereChromiumIs('what reception says at the card', () => {
         );
       }
       await screen.page.getByTestId('sorted-out').waitFor();
-      expect(server.reception.outcomes).toHaveLength(count - 1);
+      expect(fake.server.reception.outcomes).toHaveLength(count - 1);
       await screen.page.keyboard.press('Escape');
       await eventually(async () => expect(await button.innerText()).toContain('1'));
     }, 90_000);
@@ -169,55 +141,55 @@ whereChromiumIs('what reception says at the card', () => {
     it('is saved as it is typed, says so, and is there after a reload', async () => {
       const screen = await open();
       await ring(screen);
-      server.push(seat, frame('call.answered', 2));
+      fake.server.push(seat, frame('call.answered', 2));
       const field = screen.card.getByTestId('note-field');
       await field.pressSequentially('Просит вечер');
       await screen.card.locator('[data-testid=note-state][data-state=kept]').filter({ hasText: 'Сохранено' }).waitFor();
-      expect(server.reception.notes.get('20')?.text).toBe('Просит вечер');
-      server.reception.notesFail = true;
+      expect(fake.server.reception.notes.get('20')?.text).toBe('Просит вечер');
+      fake.server.reception.notesFail = true;
       await field.pressSequentially(', не раньше 18');
       await screen.card.locator('[data-testid=note-state][data-state=failed]').waitFor();
-      server.reception.notesFail = false;
+      fake.server.reception.notesFail = false;
       await screen.page.reload();
       await screen.card.waitFor();
-      await eventually(() => expect(server.reception.notes.get('20')?.text).toBe('Просит вечер, не раньше 18'));
+      await eventually(() => expect(fake.server.reception.notes.get('20')?.text).toBe('Просит вечер, не раньше 18'));
       expect(await field.inputValue()).toBe('Просит вечер, не раньше 18');
     });
 
     it('does not write over what somebody else wrote', async () => {
       const screen = await open();
       await ring(screen);
-      server.push(seat, frame('call.answered', 2));
+      fake.server.push(seat, frame('call.answered', 2));
       await screen.card.getByTestId('note-field').waitFor();
-      server.reception.notes.set('20', { text: 'От второй', by: 'b', at: minutesFromNow(0) });
+      fake.server.reception.notes.set('20', { text: 'От второй', by: 'b', at: minutesFromNow(0) });
       await screen.card.getByTestId('note-field').pressSequentially('От первой');
       await screen.card.getByTestId('note-both').click();
-      await eventually(() => expect(server.reception.notes.get('20')?.text).toBe('От второй\nОт первой'));
+      await eventually(() => expect(fake.server.reception.notes.get('20')?.text).toBe('От второй\nОт первой'));
     });
 
     it('keeps its card and the focus while another call rings', async () => {
       const screen = await open();
       await talked(screen);
       await screen.card.getByTestId('note-field').pressSequentially('Про');
-      server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
       await screen.otherCalls.first().waitFor();
       await screen.page.keyboard.type('сит 2');
       expect(await screen.card.getByTestId('note-field').inputValue()).toBe('Просит 2');
       await screen.card.getByTestId('number').click();
       await screen.card.and(screen.page.locator('[data-call="21"]')).waitFor();
-      expect(server.reception.outcomes).toEqual([]);
-      await eventually(() => expect(server.reception.notes.get('20')?.text).toBe('Просит 2'));
+      expect(fake.server.reception.outcomes).toEqual([]);
+      await eventually(() => expect(fake.server.reception.notes.get('20')?.text).toBe('Просит 2'));
     });
   });
 
   describe('«Трубка»', () => {
     it('two places ring at one number: a key takes the call, the other is told who has it, and it can be given back', async () => {
       const [one, other] = [await open(pair[0]), await open(pair[1])];
-      for (const token of pair) server.push(token, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      for (const token of pair) fake.server.push(token, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       for (const screen of [one, other]) await screen.card.getByTestId('take-call').waitFor();
       await shot(one, 'take.ru.1366');
       await one.page.getByTestId('search').press('0');
-      expect(server.reception.takes.size).toBe(0);
+      expect(fake.server.reception.takes.size).toBe(0);
       await one.card.getByTestId('number').click();
       await one.page.keyboard.press('0');
       await one.page.locator('[data-testid=card][data-phase=talking]').waitFor();
@@ -230,7 +202,7 @@ whereChromiumIs('what reception says at the card', () => {
       for (const screen of [one, other]) await screen.page.locator('[data-testid=card][data-phase=ringing]').waitFor();
       await other.card.getByTestId('take-call').click();
       await one.page.getByTestId('idle').waitFor();
-      expect([...server.reception.takes]).toEqual([['20', 'reception-2']]);
+      expect([...fake.server.reception.takes]).toEqual([['20', 'reception-2']]);
     }, 90_000);
 
     it('is not offered where the PBX knows, until somebody answered that it does not know', async () => {
@@ -238,17 +210,17 @@ whereChromiumIs('what reception says at the card', () => {
       await ring(screen);
       expect(await screen.card.getByTestId('take-call').count()).toBe(0);
       await screen.page.keyboard.press('0');
-      server.push(
+      fake.server.push(
         seat,
         callFrameOf('call.updated', '20', { version: 2, caller: tomorrow, call: { state: 'answered' } }),
       );
       await screen.card.getByTestId('take-call').waitFor();
-      expect(server.reception.takes.size).toBe(0);
+      expect(fake.server.reception.takes.size).toBe(0);
     });
   });
 
   it('what was promised to the number stands on its card, what is overdue in red', async () => {
-    server.reception.tasks.push({ id: '1', type: 'callback', what: null, dueAt: minutesFromNow(-60 * 24) });
+    fake.server.reception.tasks.push({ id: '1', type: 'callback', what: null, dueAt: minutesFromNow(-60 * 24) });
     const screen = await open();
     await ring(screen);
     await screen.card.getByTestId('card-tasks').waitFor();
@@ -268,18 +240,18 @@ whereChromiumIs('what reception says at the card', () => {
       `);
       const windows = await Promise.all([1, 2, 3].map(() => context.newPage()));
       for (const page of windows) {
-        await page.goto(server.url);
+        await page.goto(fake.server.url);
         await page.locator('[data-testid=connection][data-state=online]').waitFor();
         await page.getByTestId('place').getByText('Ресепшен 1').waitFor();
       }
       await screen.page.goto('about:blank');
       const notified = async () =>
         (await Promise.all(windows.map((page) => page.evaluate<string[]>('window.notified ?? []')))).flat();
-      server.push(seat, callFrameOf('call.ringing', '41', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '41', { caller: tomorrow }));
       await eventually(async () => expect(await notified()).toEqual(['Входящий, Центр']));
       // One of them is looked at by now: what rings is before somebody's eyes.
       await windows[1]!.evaluate('window.looked = true');
-      server.push(seat, callFrameOf('call.ringing', '42', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '42', { caller: firstTime }));
       await eventually(async () =>
         expect(await windows[2]!.evaluate<string | null>(`localStorage.getItem('trubka.ring')`)).toMatch(/^42 /),
       );
@@ -305,7 +277,7 @@ whereChromiumIs('what reception says at the card', () => {
       await screen.page.keyboard.type('1234');
       await screen.page.keyboard.press('Enter');
       await button.getByText('Анна Котова').waitFor();
-      expect(server.reception.shift).toMatchObject([{ seat: 'reception-1', name: 'Анна Котова' }]);
+      expect(fake.server.reception.shift).toMatchObject([{ seat: 'reception-1', name: 'Анна Котова' }]);
       await button.click();
       await screen.page.getByTestId('shift-leave').click();
       await button.getByText('Кто на смене?').waitFor();

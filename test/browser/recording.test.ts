@@ -1,27 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { pbxAdapters } from '../../adapters/pbx/index.ts';
 import { wav } from '../support/audio.ts';
 import { builtScreen } from '../support/built-screen.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, uisCall, type RunningApp } from '../support/running-app.ts';
-import { isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 whereChromiumIs('listening to a call in a real browser, through the real server', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let running: RunningApp;
   let folder: string;
 
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'trubka-listen-'));
     const path = join(folder, 'monitor.wav');
     await writeFile(path, wav(26));
@@ -52,10 +45,8 @@ whereChromiumIs('listening to a call in a real browser, through the real server'
       const { rowCount } = await pool.query(`select from recording where state = 'stored'`);
       if (rowCount !== 1) throw new Error('it is not stored yet');
     }, 20_000);
-    browser = await startChromium();
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
     await running.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -64,7 +55,7 @@ whereChromiumIs('listening to a call in a real browser, through the real server'
     (await running.db.database.pool.query(`select who from audit where what = 'recording.listened'`)).rows;
 
   it('a manager opens a call, listens, and jumps ahead; it is one listening', async () => {
-    const screen = await openScreen(browser, `${running.url}/`, { token: 'demo-manager' });
+    const screen = await screens.open(`${running.url}/`, { token: 'demo-manager' });
     const addresses: string[] = [];
     screen.page.on('request', (request) => addresses.push(request.url()));
     await screen.waitOnline();
@@ -99,7 +90,7 @@ whereChromiumIs('listening to a call in a real browser, through the real server'
   }, 60_000);
 
   it('reception sees that there is a recording, and no button', async () => {
-    const screen = await openScreen(browser, `${running.url}/`, { token: 'demo-reception-1' });
+    const screen = await screens.open(`${running.url}/`, { token: 'demo-reception-1' });
     await screen.waitOnline();
     await screen.rows.first().getByRole('button').first().click();
     await screen.page.getByText('есть запись разговора').waitFor();

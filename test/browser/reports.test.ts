@@ -1,7 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { recountDue } from '../../src/reports/recount.ts';
 import { lookedAt } from '../reports/golden-day/day.ts';
 import { expected } from '../reports/golden-day/expected.ts';
@@ -12,25 +10,20 @@ import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
-import { type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const center = 'branch=center&from=2026-11-17&to=2026-11-17';
 /** Russian digits are parted by spaces of their own, which are not looked at here. */
 const digits = (text: string): string => text.replaceAll(/[\s\u00a0\u202f]+/g, ' ').trim();
 
 whereChromiumIs('the reports of the golden day', () => {
   const configuration = testConfiguration();
-  let browser: Browser;
+  const screens = screensInBrowser();
   let db: TestDatabase;
   let app: RunningApp;
-  let screens: ScreenPage[] = [];
 
   beforeAll(async () => {
     const webFolder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
     db = await testDatabase();
     await liveThrough(db.database.pool, 'T4', configuration);
     await db.database.pool.query(`insert into visit_source (source, kind, refreshed_at) values ('mis', 'mis', $1)`, [
@@ -52,19 +45,13 @@ whereChromiumIs('the reports of the golden day', () => {
     const now = instant(lookedAt);
     app = await runApp({ db, webFolder, configuration, clock: { now: () => now }, roles: new Set(['web']) });
   }, 120_000);
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
     await db?.drop();
   });
 
   async function open(path: string, width = 1366, height = 768, ready = 'data-note'): Promise<Page> {
-    const screen = await openScreen(browser, `${app.url}/reports/${path}`, { token: 'demo-manager', width, height });
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}/reports/${path}`, { token: 'demo-manager', width, height });
     await screen.page.getByTestId(ready).first().waitFor();
     return screen.page;
   }
@@ -263,7 +250,7 @@ whereChromiumIs('the reports of the golden day', () => {
     'fits and can be read: %s, %i × %i',
     async (language, width, height) => {
       const page = await open(`director?${center}`, width, height);
-      if (language === 'en') await screens.at(-1)?.language('en');
+      if (language === 'en') await page.getByTestId('language').getByText('EN', { exact: true }).click();
       for (const [path, ready] of [
         ...[
           ['director', 'data-note'] as const,

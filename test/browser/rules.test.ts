@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { openRulesFile, readConfiguration } from '../../src/platform/configuration/index.ts';
 import { askingAdapter } from '../answers/asking-adapter.ts';
@@ -12,10 +10,9 @@ import { builtScreen } from '../support/built-screen.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
-import { type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const file = `${clinicFile
   .replace(/ {2}mis:[\s\S]*$/, '')
   .replace('provider: bells', 'provider: asking')
@@ -32,16 +29,13 @@ rules:
 `;
 
 whereChromiumIs('the page of the rules', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let folder: string;
   let db: TestDatabase;
   let app: RunningApp;
-  let screens: ScreenPage[] = [];
 
   beforeAll(async () => {
     const webFolder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
     folder = mkdtempSync(join(tmpdir(), 'trubka-rules-page-'));
     const path = join(folder, 'trubka.yaml');
     writeFileSync(path, file);
@@ -67,20 +61,14 @@ whereChromiumIs('the page of the rules', () => {
       if (rows.length !== 2) throw new Error(`${rows.length} calls are settled`);
     });
   }, 120_000);
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
     await db?.drop();
     rmSync(folder, { recursive: true });
   });
 
   async function open(width: number, height: number, token = 'demo-it'): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${app.url}/settings/rules`, { token, width, height });
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}/settings/rules`, { token, width, height });
     await screen.page.getByTestId('rules-checked').waitFor();
     return screen;
   }

@@ -1,12 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { builtScreen } from '../support/built-screen.ts';
+import type { Page } from 'playwright-core';
+import { seriousProblems } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FakeScreenServer, startFakeScreenServer } from '../support/fake-screen-server.ts';
 import {
   callFrameOf,
   callRow,
@@ -16,56 +12,15 @@ import {
   hiddenCaller,
   minutesFromNow,
 } from '../support/screen-calls.ts';
-import {
-  demoWorkplaces,
-  family,
-  firstTime,
-  longName,
-  manager,
-  seat,
-  sharedSeat,
-  tomorrow,
-} from '../support/screen-day.ts';
-import {
-  type ScreenOptions,
-  type ScreenPage,
-  isChromiumInstalled,
-  openScreen,
-  startChromium,
-} from '../support/screen-page.ts';
-
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
-if (!isChromiumInstalled())
-  process.stderr.write('The browser tests are skipped: /usr/bin/chromium is not installed.\n');
+import { family, firstTime, longName, manager, seat, sharedSeat, tomorrow } from '../support/screen-day.ts';
+import { type ScreenOptions, type ScreenPage } from '../support/screen-page.ts';
+import { fakeScreens, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 whereChromiumIs('the reception screen in a browser', () => {
-  let browser: Browser;
-  let folder: string;
-  let server: FakeScreenServer;
-  let screens: ScreenPage[] = [];
-
-  beforeAll(async () => {
-    folder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    server = await startFakeScreenServer({ folder, workplaces: demoWorkplaces() });
-  });
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-    await server.stop();
-  });
+  const fake = fakeScreens();
 
   async function open(token = seat, options: ScreenOptions = {}): Promise<ScreenPage> {
-    const screen = await openScreen(browser, server.url, { token, ...options });
-    screens.push(screen);
+    const screen = await fake.open('', { token, ...options });
     await screen.waitOnline();
     await screen.rows.first().waitFor();
     return screen;
@@ -74,7 +29,7 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('a call', () => {
     it('appears with how to address, class, reason, visit, note, number, line and channel', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       expect(await screen.address.innerText()).toBe('Анна Викторовна');
       expect(await screen.surname.innerText()).toBe('Кузнецова');
@@ -89,13 +44,13 @@ whereChromiumIs('the reception screen in a browser', () => {
       expect(card).toContain('Линия: Яндекс.Карты · рекламный канал: Карты, весна');
       expect(await screen.card.getByTestId('greeting').count()).toBe(0);
       expect(await screen.page.title()).toBe('● Входящий, Центр · Трубка');
-      await eventually(() => expect(server.received).toContainEqual({ type: 'ack', cursor: '1' }));
+      await eventually(() => expect(fake.server.received).toContainEqual({ type: 'ack', cursor: '1' }));
     });
 
     it('takes no focus away', async () => {
       const screen = await open();
       await screen.page.getByTestId('search').fill('Мар');
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       await screen.page.keyboard.type('ия');
       expect(await screen.page.getByTestId('search').inputValue()).toBe('Мария');
@@ -103,7 +58,7 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('is read out politely', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       const announcement = screen.page.getByTestId('announcement');
       expect(await announcement.innerText()).toBe('Входящий вызов: Анна Викторовна. уже записан.');
@@ -112,7 +67,7 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('offers free slots to a first-time caller, who is not in the directory', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
       await screen.card.getByTestId('slot').first().waitFor();
       expect(await screen.address.innerText()).toBe('+7 900 000-01-04');
       expect(await screen.card.innerText()).toContain('нет в картотеке');
@@ -123,7 +78,7 @@ whereChromiumIs('the reception screen in a browser', () => {
     it('copies the number', async () => {
       const screen = await open();
       await screen.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
       await screen.card.getByTestId('copy-number').click();
       await screen.card.getByText('Номер скопирован').waitFor();
       expect(await screen.page.evaluate<string>('navigator.clipboard.readText()')).toBe('+79000000104');
@@ -131,7 +86,7 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('from a withheld number says so and offers nothing to copy', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: hiddenCaller, call: { from: null } }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: hiddenCaller, call: { from: null } }));
       await screen.address.waitFor();
       expect((await screen.address.innerText()).toLowerCase()).toBe('скрытый номер');
       expect(await screen.cardClass.innerText()).toBe('нет данных');
@@ -144,13 +99,13 @@ whereChromiumIs('the reception screen in a browser', () => {
       const late = callerWith([
         candidate({ nextVisit: { id: '1', startsAt: minutesFromNow(-5.5), doctor: null, branch: 'center' } }),
       ]);
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: late }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: late }));
       expect(await screen.card.getByTestId('late').innerText()).toBe('опаздывает на 5 мин');
     });
 
     it('greets by the branch at a seat that answers for several', async () => {
       const screen = await open(sharedSeat);
-      server.push(
+      fake.server.push(
         sharedSeat,
         callFrameOf('call.ringing', '20', { caller: firstTime, call: { branch: 'north', line: '+74950000102' } }),
       );
@@ -160,9 +115,9 @@ whereChromiumIs('the reception screen in a browser', () => {
     it('runs from the ring, then from the answer, stays after hang-up and can be hidden', async () => {
       const screen = await open();
       const startedAt = minutesFromNow(-1.5);
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow, call: { startedAt } }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow, call: { startedAt } }));
       await expectText(screen, 'clock', /^1:3\d$/);
-      server.push(
+      fake.server.push(
         seat,
         callFrameOf('call.answered', '20', {
           version: 2,
@@ -172,7 +127,7 @@ whereChromiumIs('the reception screen in a browser', () => {
       );
       await expectText(screen, 'phase', /^Разговор/);
       await expectText(screen, 'clock', /^0:0\d$/);
-      server.push(
+      fake.server.push(
         seat,
         callFrameOf('call.ended', '20', {
           version: 3,
@@ -188,9 +143,9 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('disappears when another seat answers', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
-      server.push(seat, closedFrameOf('20', 'answered-elsewhere'));
+      fake.server.push(seat, closedFrameOf('20', 'answered-elsewhere'));
       await screen.page.getByTestId('idle').waitFor();
       expect(await screen.card.count()).toBe(0);
       expect(await screen.page.title()).toBe('Трубка');
@@ -200,7 +155,7 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('a household', () => {
     it('is shown as faces; one tap chooses, and it can be taken back', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
       await screen.candidates.first().waitFor();
       expect(await screen.address.innerText()).toBe('Кто звонит?');
       expect(await screen.candidates.count()).toBe(3);
@@ -211,17 +166,17 @@ whereChromiumIs('the reception screen in a browser', () => {
       await screen.chooseCandidate('Мария Петровна');
       await screen.card.getByText('Мария Петровна').and(screen.address).waitFor();
       expect(await screen.cardClass.innerText()).toBe('повторный');
-      expect(server.choices).toEqual([{ callId: '20', personId: '1' }]);
+      expect(fake.server.choices).toEqual([{ callId: '20', personId: '1' }]);
       await shot(screen, 'family-chosen.ru');
 
       await screen.undoChoice();
       await screen.candidates.nth(2).waitFor();
-      expect(server.choices.at(-1)).toEqual({ callId: '20', personId: null });
+      expect(fake.server.choices.at(-1)).toEqual({ callId: '20', personId: null });
     });
 
     it('stays to choose from when the choice is not saved', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
       await screen.candidates.first().waitFor();
       await screen.page.route('**/caller', (route) =>
         route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"title":"busy"}' }),
@@ -238,11 +193,11 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('several calls at once', () => {
     it('puts the second beside the first without moving a pixel of it', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       const before = await places(screen.page);
-      server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
-      server.push(seat, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
+      fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
       await screen.otherCalls.nth(1).waitFor();
       expect(await screen.address.innerText()).toBe('Анна Викторовна');
       expect(await screen.otherCalls.evaluateAll((all) => all.map((one) => one.getAttribute('data-call')))).toEqual([
@@ -259,10 +214,10 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('shows the one that is answered here, and the other on a tap', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
-      server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
       await screen.otherCalls.first().waitFor();
-      server.push(
+      fake.server.push(
         seat,
         callFrameOf('call.answered', '21', { version: 2, caller: firstTime, call: { answeredAt: minutesFromNow(0) } }),
       );
@@ -275,21 +230,21 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('the connection', () => {
     it('comes back by itself, resumes after the last cursor and shows what came meanwhile', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
-      server.cutOff();
+      fake.server.cutOff();
       await screen.page.locator('[data-testid=connection][data-state=reconnecting]').waitFor();
       expect(await screen.connection.innerText()).toBe('восстанавливаем связь…');
       await screen.page.getByTestId('offline-banner').waitFor();
       await shot(screen, 'offline.ru');
-      server.push(seat, closedFrameOf('20', 'hung-up'));
-      server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
-      server.accept();
+      fake.server.push(seat, closedFrameOf('20', 'hung-up'));
+      fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+      fake.server.accept();
       await screen.waitOnline();
       await screen.card.and(screen.page.locator('[data-call="21"]')).waitFor();
       expect(await screen.otherCalls.count()).toBe(0);
       expect(await screen.page.getByTestId('offline-banner').count()).toBe(0);
-      expect(server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([
+      expect(fake.server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([
         { type: 'subscribe' },
         { type: 'subscribe', since: '1' },
       ]);
@@ -297,18 +252,18 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('drops cards that the server does not know any more after a lost cursor', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
-      server.cutOff();
-      server.push(seat, closedFrameOf('20', 'hung-up'));
-      server.forget(seat);
-      server.accept();
+      fake.server.cutOff();
+      fake.server.push(seat, closedFrameOf('20', 'hung-up'));
+      fake.server.forget(seat);
+      fake.server.accept();
       await screen.page.getByTestId('idle').waitFor();
       expect(await screen.card.count()).toBe(0);
     });
 
     it('shows calls that were there before the page', async () => {
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       const screen = await open();
       expect(await screen.address.innerText()).toBe('Анна Викторовна');
     });
@@ -324,8 +279,7 @@ whereChromiumIs('the reception screen in a browser', () => {
     });
 
     it('is asked for, refused when wrong, and forgotten on leaving', async () => {
-      const screen = await openScreen(browser, server.url);
-      screens.push(screen);
+      const screen = await fake.open('');
       await screen.page.getByTestId('sign-in').waitFor();
       await screen.signIn('nobody-knows-this');
       await screen.page.getByTestId('sign-in-error').waitFor();
@@ -343,7 +297,7 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('words', () => {
     it('changes the language at once and remembers it', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       await screen.language('en');
       await screen.page.getByText('Incoming call · Центр').waitFor();
@@ -354,14 +308,14 @@ whereChromiumIs('the reception screen in a browser', () => {
     });
 
     it('begins in the language of the workplace', async () => {
-      server.workplace(seat).me.language = 'en';
+      fake.server.workplace(seat).me.language = 'en';
       const screen = await open();
       await eventually(async () => expect(await screen.connection.innerText()).toBe('connected'));
     });
 
     it('hides surname and doctor at the counter until pointed at', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await screen.address.waitFor();
       await screen.counterMode();
       const surname = screen.surname.getByText('Кузнецова');
@@ -374,7 +328,7 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('shows a code that it has no words for as it is', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: { ...tomorrow, reasons: ['moon-phase'] } }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: { ...tomorrow, reasons: ['moon-phase'] } }));
       expect(await screen.card.getByTestId('reasons').innerText()).toBe('moon-phase');
     });
   });
@@ -404,7 +358,7 @@ whereChromiumIs('the reception screen in a browser', () => {
       expect(await screen.page.getByTestId('call-back').count()).toBe(1);
       await missed.first().getByRole('button', { name: 'Перезвонить' }).click();
       await expectText(screen, 'dial-told', /^Возьмите трубку 101/);
-      expect(server.dialled).toEqual([
+      expect(fake.server.dialled).toEqual([
         { key: expect.stringMatching(/^[\da-f]{32}$/), phone: '+79000000104', line: '+74950000101' },
       ]);
     });
@@ -412,11 +366,11 @@ whereChromiumIs('the reception screen in a browser', () => {
     it('keeps the key of a press whose answer got lost, and tells an unknown outcome as such', async () => {
       const screen = await open();
       const press = async (failure: string | undefined, told: RegExp) => {
-        const { dialFailure: _before, ...workplace } = server.workplace(seat);
-        Object.assign(server.workplace(seat), { ...workplace, dialFailure: failure });
+        const { dialFailure: _before, ...workplace } = fake.server.workplace(seat);
+        Object.assign(fake.server.workplace(seat), { ...workplace, dialFailure: failure });
         await screen.page.getByTestId('call-back').click();
         await expectText(screen, 'dial-told', told);
-        return server.dialled.at(-1)?.key;
+        return fake.server.dialled.at(-1)?.key;
       };
       const lost = await press('lost', /^Не получилось/);
       const unknown = await press('outcome-unknown', /возможно, уже идет/);
@@ -432,29 +386,28 @@ whereChromiumIs('the reception screen in a browser', () => {
       await button.hover();
       await screen.page.getByRole('tooltip').getByText('не умеет звонить по кнопке').waitFor();
       await button.dispatchEvent('click');
-      expect(server.dialled).toEqual([]);
-      const board = await openScreen(browser, server.url, { token: manager });
-      screens.push(board);
+      expect(fake.server.dialled).toEqual([]);
+      const board = await fake.open('', { token: manager });
       await board.waitOnline();
       expect(await board.page.getByTestId('call-back').count()).toBe(0);
     });
 
     it('calls back from the card of a call that is over', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '21', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: tomorrow }));
       await screen.card.waitFor();
       expect(await screen.card.getByTestId('call-back').count()).toBe(0);
-      server.push(seat, callFrameOf('call.ended', '21', { version: 2, caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ended', '21', { version: 2, caller: tomorrow }));
       await screen.card.getByTestId('call-back').click();
-      await eventually(() => expect(server.dialled).toMatchObject([{ phone: '+79000000103' }]));
+      await eventually(() => expect(fake.server.dialled).toMatchObject([{ phone: '+79000000103' }]));
     });
 
     it('follows the live call and then its result', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: firstTime }));
       const row = screen.page.locator('[data-testid=call-row][data-call="20"]');
       await row.getByText('звонит').waitFor();
-      server.workplace(seat).calls.unshift(
+      fake.server.workplace(seat).calls.unshift(
         callRow('20', {
           caller: firstTime,
           startedAt: minutesFromNow(0),
@@ -464,28 +417,26 @@ whereChromiumIs('the reception screen in a browser', () => {
           answeredBy: null,
         }),
       );
-      server.push(seat, closedFrameOf('20', 'hung-up'));
+      fake.server.push(seat, closedFrameOf('20', 'hung-up'));
       await row.getByText('пропущенный').waitFor({ timeout: 10_000 });
       expect(await screen.rows.count()).toBe(9);
     });
 
     it('says so when there are none, and when the list is out of order', async () => {
-      server.workplace(seat).calls = [];
-      const empty = await openScreen(browser, server.url, { token: seat });
-      screens.push(empty);
+      fake.server.workplace(seat).calls = [];
+      const empty = await fake.open('', { token: seat });
       await expectText(empty, 'empty', /Сегодня звонков еще не было/);
       await shot(empty, 'empty.ru');
 
-      server.workplace(seat).listStatus = 500;
-      const failing = await openScreen(browser, server.url, { token: seat });
-      screens.push(failing);
+      fake.server.workplace(seat).listStatus = 500;
+      const failing = await fake.open('', { token: seat });
       await failing.page.getByTestId('list-error').waitFor({ timeout: 15_000 });
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await failing.address.waitFor();
-      server.push(seat, closedFrameOf('20', 'hung-up'));
+      fake.server.push(seat, closedFrameOf('20', 'hung-up'));
       await failing.page.getByTestId('list-error').waitFor();
       await shot(failing, 'error.ru');
-      server.workplace(seat).listStatus = 200;
+      fake.server.workplace(seat).listStatus = 200;
       await failing.page.getByTestId('list-retry').click();
       await expectText(failing, 'empty', /Сегодня звонков еще не было/);
     });
@@ -494,14 +445,14 @@ whereChromiumIs('the reception screen in a browser', () => {
   describe('a manager', () => {
     it('sees the live calls of all branches on a board', async () => {
       const screen = await open(manager);
-      server.push(manager, callFrameOf('call.ringing', '20', { caller: tomorrow }));
-      server.push(
+      fake.server.push(manager, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+      fake.server.push(
         manager,
         callFrameOf('call.ringing', '21', { caller: family, call: { branch: 'north', line: '+74950000102' } }),
       );
-      server.push(manager, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
+      fake.server.push(manager, callFrameOf('call.ringing', '22', { caller: hiddenCaller }));
       await screen.boardCalls.nth(2).waitFor();
-      server.push(
+      fake.server.push(
         manager,
         callFrameOf('call.answered', '21', {
           version: 2,
@@ -517,7 +468,7 @@ whereChromiumIs('the reception screen in a browser', () => {
       await screen.boardCalls.nth(1).getByText('Разговор, вн. 201').waitFor();
       expect(await screen.boardCalls.nth(1).innerText()).toContain('Север · Север, основной');
       await shot(screen, 'board.ru');
-      server.push(manager, callFrameOf('call.ended', '21', { version: 3, caller: family }));
+      fake.server.push(manager, callFrameOf('call.ended', '21', { version: 3, caller: family }));
       await eventually(async () => expect(await screen.boardCalls.count()).toBe(2));
       expect(await screen.card.count()).toBe(0);
     });
@@ -535,7 +486,7 @@ whereChromiumIs('the reception screen in a browser', () => {
       async (size) => {
         const screen = await open(sharedSeat, size);
         for (const [name, caller] of Object.entries(callers)) {
-          server.push(sharedSeat, callFrameOf('call.ringing', name, { caller }));
+          fake.server.push(sharedSeat, callFrameOf('call.ringing', name, { caller }));
           await screen.card.and(screen.page.locator(`[data-call="${name}"]`)).waitFor();
           if (name === 'first') await screen.card.getByTestId('slot').first().waitFor();
           expect(await sideways(screen.page)).toEqual([]);
@@ -545,7 +496,7 @@ whereChromiumIs('the reception screen in a browser', () => {
           expect(await sideways(screen.page)).toEqual([]);
           await shot(screen, `card-${name}.en.${size.width}`);
           await screen.language('ru');
-          server.push(sharedSeat, closedFrameOf(name, 'hung-up'));
+          fake.server.push(sharedSeat, closedFrameOf(name, 'hung-up'));
           await screen.page.getByTestId('idle').waitFor();
         }
       },
@@ -560,14 +511,14 @@ whereChromiumIs('the reception screen in a browser', () => {
       'has no serious accessibility problem: %s, %i',
       async (colorScheme, width) => {
         const screen = await open(sharedSeat, { colorScheme, width });
-        server.push(sharedSeat, callFrameOf('call.ringing', '20', { caller: longName }));
-        server.push(sharedSeat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+        fake.server.push(sharedSeat, callFrameOf('call.ringing', '20', { caller: longName }));
+        fake.server.push(sharedSeat, callFrameOf('call.ringing', '21', { caller: firstTime }));
         await screen.otherCalls.first().waitFor();
         await screen.rows.nth(3).getByRole('button').first().click();
         expect(await seriousProblems(screen.page)).toEqual([]);
-        server.push(sharedSeat, closedFrameOf('20', 'hung-up'));
-        server.push(sharedSeat, callFrameOf('call.ringing', '22', { caller: family }));
-        server.push(sharedSeat, closedFrameOf('21', 'hung-up'));
+        fake.server.push(sharedSeat, closedFrameOf('20', 'hung-up'));
+        fake.server.push(sharedSeat, callFrameOf('call.ringing', '22', { caller: family }));
+        fake.server.push(sharedSeat, closedFrameOf('21', 'hung-up'));
         await screen.candidates.first().waitFor();
         expect(await seriousProblems(screen.page)).toEqual([]);
         await shot(screen, `${colorScheme}.${width}`);
@@ -592,14 +543,14 @@ whereChromiumIs('the reception screen in a browser', () => {
 
     it('is reachable by keyboard alone', async () => {
       const screen = await open();
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
       await screen.candidates.first().waitFor();
       for (let step = 0; step < 40; step += 1) {
         await screen.page.keyboard.press('Tab');
         if ((await screen.page.locator(':focus').getAttribute('data-person')) === '1') break;
       }
       await screen.page.keyboard.press('Enter');
-      await eventually(() => expect(server.choices).toEqual([{ callId: '20', personId: '1' }]));
+      await eventually(() => expect(fake.server.choices).toEqual([{ callId: '20', personId: '1' }]));
     });
   });
 });
@@ -631,22 +582,4 @@ function sideways(page: Page): Promise<string[]> {
     });
     return out.map((element) => `${element.tagName} ${element.className}`);
   }, page.viewportSize()?.width ?? 0);
-}
-
-interface AxeResult {
-  violations: {
-    id: string;
-    impact: string | null;
-    nodes: { target: unknown; html: string; failureSummary?: string }[];
-  }[];
-}
-
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResult>('axe.run()');
-  return violations
-    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .flatMap((violation) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary ?? ''}`),
-    );
 }

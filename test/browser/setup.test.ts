@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
 import { addToken, newSetupCode } from '../../src/access/index.ts';
 import { serveUntilStopped } from '../../src/commands/serve-until-stopped.ts';
 import { loadOrStart } from '../../src/commands/setting.ts';
@@ -17,29 +16,26 @@ import { builtScreen } from '../support/built-screen.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { uisCall } from '../support/running-app.ts';
-import { isChromiumInstalled, openScreen, type ScreenPage, startChromium } from '../support/screen-page.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const password = 'три слона и чай';
 /** Beginning anew takes as long as the machine needs. */
 const anew = { timeout: 90_000 };
 const steps = ['clinic', 'pbx', 'seats', 'mis', 'write', 'cabinet', 'people', 'call'] as const;
 
 whereChromiumIs('a fresh installation is set up in a browser', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let db: TestDatabase;
   let folder: string;
   let path: string;
   let url = '';
   let serving: Promise<void>;
   let stop = (): void => undefined;
-  const screens: ScreenPage[] = [];
 
   beforeAll(async () => {
     builtScreen();
-    mkdirSync(shots, { recursive: true });
     db = await testDatabase();
     folder = await mkdtemp(join(tmpdir(), 'trubka-first-run-'));
     path = join(folder, 'trubka.yaml');
@@ -63,13 +59,8 @@ whereChromiumIs('a fresh installation is set up in a browser', () => {
       });
       serving.catch(failed);
     });
-    browser = await startChromium();
   }, 180_000);
-  afterEach(async () => {
-    for (const screen of screens.splice(0)) await screen.close();
-  });
   afterAll(async () => {
-    await browser?.close();
     stop();
     await serving;
     await db?.drop();
@@ -77,11 +68,10 @@ whereChromiumIs('a fresh installation is set up in a browser', () => {
   });
 
   async function open(address: string, width = 1366, height = 768, token?: string): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${url}/${address}`, {
+    const screen = await screens.open(`${url}/${address}`, {
       ...{ width, height },
       ...(token !== undefined && { token }),
     });
-    screens.push(screen);
     return screen;
   }
   const at = ({ page }: ScreenPage, step: string) => page.locator(`[data-testid=setup-step][data-step=${step}]`);

@@ -1,24 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeEach, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seriousProblems } from '../support/axe.ts';
-import { builtScreen } from '../support/built-screen.ts';
 import { eventually } from '../support/eventually.ts';
-import { type FakeScreenServer, startFakeScreenServer } from '../support/fake-screen-server.ts';
 import { callFrameOf, closedFrameOf, minutesFromNow } from '../support/screen-calls.ts';
-import { demoWorkplaces, family, firstTime, manager, seat, tomorrow } from '../support/screen-day.ts';
-import {
-  isChromiumInstalled,
-  openScreen,
-  type ScreenOptions,
-  type ScreenPage,
-  startChromium,
-} from '../support/screen-page.ts';
+import { family, firstTime, manager, seat, tomorrow } from '../support/screen-day.ts';
+import { type ScreenOptions, type ScreenPage } from '../support/screen-page.ts';
+import { fakeScreens, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = join(tmpdir(), 'trubka-shots');
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const users = [
   {
     ...{ id: '1', login: 'irina', name: 'Ирина Орлова', role: 'it', branches: ['*'], seat: null, totp: true },
@@ -27,34 +16,15 @@ const users = [
 ];
 
 whereChromiumIs('the shell of the app in a browser', () => {
-  let browser: Browser;
-  let folder: string;
-  let server: FakeScreenServer;
-  let screens: ScreenPage[] = [];
-
-  beforeAll(async () => {
-    folder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    server = await startFakeScreenServer({ folder, workplaces: demoWorkplaces() });
+  const fake = fakeScreens();
+  beforeEach(() => {
     // A workplace whose key may also look after users: it has calls and more than one page.
-    Object.assign(server.workplace(seat).me, { role: 'it' });
-  });
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-    await server.stop();
+    Object.assign(fake.server.workplace(seat).me, { role: 'it' });
   });
 
   async function open(path = '', options: ScreenOptions & { token?: string } = {}): Promise<ScreenPage> {
     const { token = seat, ...rest } = options;
-    const screen = await openScreen(browser, `${server.url}${path}`, { token, ...rest });
-    screens.push(screen);
+    const screen = await fake.open(path, { token, ...rest });
     await screen.page.route('**/api/v1/users', (route) => route.fulfill({ json: { items: users } }));
     await screen.waitOnline();
     return screen;
@@ -72,13 +42,13 @@ whereChromiumIs('the shell of the app in a browser', () => {
     const screen = await open();
     await screen.rows.first().waitFor();
     await toUsers(screen);
-    expect(screen.page.url()).toBe(`${server.url}settings/users`);
+    expect(screen.page.url()).toBe(`${fake.server.url}settings/users`);
     expect(await screen.page.title()).toBe('Пользователи · Трубка');
     expect(await screen.page.getByTestId('page-link-users').getAttribute('aria-current')).toBe('page');
     await screen.page.goBack();
     await screen.rows.first().waitFor();
     expect(await screen.page.title()).toBe('Трубка');
-    expect(server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([{ type: 'subscribe' }]);
+    expect(fake.server.received.filter((frame) => frame['type'] === 'subscribe')).toEqual([{ type: 'subscribe' }]);
   });
 
   it('opens a deep address at once, and says where there is no page', async () => {
@@ -91,10 +61,10 @@ whereChromiumIs('the shell of the app in a browser', () => {
   });
 
   it('offers nobody a page that is not theirs', async () => {
-    Object.assign(server.workplace(seat).me, { role: 'reception' });
+    Object.assign(fake.server.workplace(seat).me, { role: 'reception' });
     const screen = await open('settings/users');
     await screen.page.getByText('Такой страницы нет').waitFor();
-    await screen.page.goto(server.url);
+    await screen.page.goto(fake.server.url);
     await screen.rows.first().waitFor();
     expect(await screen.page.locator('[data-testid=page-link-users]').count()).toBe(0);
   });
@@ -105,7 +75,7 @@ whereChromiumIs('the shell of the app in a browser', () => {
     const { page } = screen;
     await page.getByTestId('add-user').focus();
     const before = await places(page);
-    server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+    fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
     const corner = page.getByTestId('corner-call');
     await corner.waitFor();
     expect(await corner.innerText()).toMatch(/Входящий вызов[\s\S]*Анна Викторовна[\s\S]*уже записан/);
@@ -113,23 +83,23 @@ whereChromiumIs('the shell of the app in a browser', () => {
     expect(await page.evaluate('document.activeElement.dataset.testid')).toBe('add-user');
     expect(await page.title()).toBe('● Входящий, Центр · Трубка');
     expect(await page.getByTestId('announcement').innerText()).toContain('Анна Викторовна');
-    server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
+    fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: firstTime }));
     await corner.getByText('еще 1').waitFor();
     await page.screenshot({ path: join(shots, 'corner.ru.1366.png') });
-    server.push(seat, closedFrameOf('21', 'answered-elsewhere'));
+    fake.server.push(seat, closedFrameOf('21', 'answered-elsewhere'));
     await corner.getByText('Анна Викторовна').waitFor();
     await page.getByTestId('corner-open').click();
     await screen.address.waitFor();
     expect(await screen.address.innerText()).toBe('Анна Викторовна');
     expect(await page.getByTestId('corner-call').count()).toBe(0);
-    expect(page.url()).toBe(server.url);
+    expect(page.url()).toBe(fake.server.url);
   });
 
   it('opens the call of the corner, not another that is on the big card', async () => {
     const screen = await open();
     await toUsers(screen);
-    server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
-    server.push(seat, callFrameOf('call.ringing', '21', { caller: family }));
+    fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+    fake.server.push(seat, callFrameOf('call.ringing', '21', { caller: family }));
     const corner = screen.page.locator('[data-testid=corner-call][data-call="21"]');
     await corner.getByTestId('corner-open').click();
     await screen.card.waitFor();
@@ -137,11 +107,11 @@ whereChromiumIs('the shell of the app in a browser', () => {
   });
 
   it('leaves those who look after several seats in peace on other pages', async () => {
-    Object.assign(server.workplace(manager).me, { role: 'it' });
+    Object.assign(fake.server.workplace(manager).me, { role: 'it' });
     const screen = await open('', { token: manager });
     await toUsers(screen);
-    server.push(manager, callFrameOf('call.ringing', '20', { caller: tomorrow }));
-    await eventually(() => expect(server.received).toContainEqual({ type: 'ack', cursor: '1' }));
+    fake.server.push(manager, callFrameOf('call.ringing', '20', { caller: tomorrow }));
+    await eventually(() => expect(fake.server.received).toContainEqual({ type: 'ack', cursor: '1' }));
     expect(await screen.page.getByTestId('corner-call').count()).toBe(0);
   });
 
@@ -192,6 +162,16 @@ whereChromiumIs('the shell of the app in a browser', () => {
     expect(await screen.page.getByTestId('problem').count()).toBe(0);
   });
 
+  it('adds the first of a list that has nobody yet', async () => {
+    const { page } = await open('settings/users');
+    await page.unroute('**/api/v1/users');
+    await page.route('**/api/v1/users', (route) => route.fulfill({ json: { items: [] } }));
+    await page.reload();
+    await page.getByTestId('page-empty').waitFor();
+    await page.getByTestId('add-user').click();
+    await page.getByTestId('user-name').waitFor();
+  });
+
   it('says what is off without HTTPS, until it was read', async () => {
     const screen = await open();
     expect(await screen.page.getByTestId('insecure').count()).toBe(0);
@@ -215,7 +195,7 @@ whereChromiumIs('the shell of the app in a browser', () => {
     async (size) => {
       const screen = await open('', size);
       await toUsers(screen);
-      server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
+      fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: family }));
       await screen.page.getByTestId('corner-call').waitFor();
       for (const language of ['ru', 'en'] as const) {
         await screen.language(language);

@@ -1,49 +1,31 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
-import type { Browser } from 'playwright-core';
 import { newSetupCode } from '../../src/access/index.ts';
 import { seriousProblems } from '../support/axe.ts';
 import { builtScreen } from '../support/built-screen.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { runApp, uisCall, type RunningApp } from '../support/running-app.ts';
-import {
-  isChromiumInstalled,
-  openScreen,
-  type ScreenOptions,
-  type ScreenPage,
-  startChromium,
-} from '../support/screen-page.ts';
+import { type ScreenOptions, type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = join(tmpdir(), 'trubka-shots');
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const password = 'три слона и чай';
 
 whereChromiumIs('signing in by name in a browser, through the real server', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let app: RunningApp;
   const clock = movableClock();
-  const screens: ScreenPage[] = [];
 
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
     app = await runApp({ webFolder: builtScreen(), clock });
-    browser = await startChromium();
   }, 120_000);
-  afterEach(async () => {
-    for (const screen of screens.splice(0)) await screen.close();
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
   });
 
   async function open(path = '', options: ScreenOptions = {}): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${app.url}/${path}`, options);
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}/${path}`, options);
     return screen;
   }
   const fill = async ({ page }: ScreenPage, fields: Record<string, string>): Promise<void> => {

@@ -1,7 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { messagesSchema } from '../../src/platform/configuration/index.ts';
 import { tasksSchema } from '../../src/platform/configuration/tasks-schema.ts';
 import { seriousProblems } from '../support/axe.ts';
@@ -10,25 +7,21 @@ import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { runApp, type RunningApp } from '../support/running-app.ts';
-import { type ScreenPage, isChromiumInstalled, openScreen, startChromium } from '../support/screen-page.ts';
+import { type ScreenPage } from '../support/screen-page.ts';
+import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
-const shots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const whereChromiumIs = isChromiumInstalled() ? describe : describe.skip;
 const minuteMs = 60_000;
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * minuteMs).toISOString();
 const dayAfter = (days: number): string => inMinutes(days * 1440).slice(0, 10);
 
 whereChromiumIs('tasks, the waiting list and messages in a browser', () => {
-  let browser: Browser;
+  const screens = screensInBrowser();
   let db: TestDatabase;
   let app: RunningApp;
-  let screens: ScreenPage[] = [];
   let keys = 0;
 
   beforeAll(async () => {
     const webFolder = builtScreen();
-    mkdirSync(shots, { recursive: true });
-    browser = await startChromium();
     db = await testDatabase();
     app = await runApp({ db, webFolder, configuration: clinic() });
     const { rows } = await db.database.pool.query<{ id: number }>(
@@ -43,12 +36,7 @@ whereChromiumIs('tasks, the waiting list and messages in a browser', () => {
       `insert into stop_list (phone, scope, at, source, who) values ('+79000000171', 'advertising', now(), 'СТОП', 'SMS')`,
     );
   }, 180_000);
-  afterEach(async () => {
-    for (const screen of screens) await screen.close();
-    screens = [];
-  });
   afterAll(async () => {
-    await browser?.close();
     await app?.stop();
     await db?.drop();
   });
@@ -70,8 +58,7 @@ whereChromiumIs('tasks, the waiting list and messages in a browser', () => {
     await task({ type: 'other', what: 'Заказать бланки договоров', dueAt: inMinutes(1500), priority: 'high' });
   }
   async function open(path: string, token: string, width = 1366, height = 768): Promise<ScreenPage> {
-    const screen = await openScreen(browser, `${app.url}${path}`, { token, width, height });
-    screens.push(screen);
+    const screen = await screens.open(`${app.url}${path}`, { token, width, height });
     screen.page.setDefaultTimeout(30_000);
     await screen.page.getByTestId('page').waitFor();
     return screen;

@@ -35,6 +35,8 @@ describe('a masked number', () => {
     ['+74951234567', '+7 495 •••-••-67'],
     ['+4930123456', '+4930••••56'],
     ['101', '•01'],
+    // The server masked it already.
+    ['+7900•••••03', '+7 900 •••-••-03'],
   ])('%s is %s', (number, masked) => {
     expect(maskPhone(number)).toBe(masked);
   });

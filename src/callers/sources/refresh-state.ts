@@ -15,7 +15,7 @@ export const refreshStateSchema = z.object({
   report: z
     .object({
       ...{ rows: count, added: count, changed: count, unchanged: count, skipped: count, joined: count },
-      ...{ merged: count, removed: count, withoutPhone: count, doubtful: count, seconds: count },
+      ...{ merged: count, removed: count, erased: count, withoutPhone: count, doubtful: count, seconds: count },
       places: z.array(
         z.object({
           line: count,

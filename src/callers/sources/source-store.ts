@@ -10,6 +10,8 @@ export interface RefreshReport {
   joined: number;
   merged: number;
   removed: number;
+  /** Cards of people who were erased; they were left out. */
+  erased: number;
   withoutPhone: number;
   doubtful: number;
   places: { line: number; column: string; value: string; problem: string; remedy: string }[];

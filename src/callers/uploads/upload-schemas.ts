@@ -55,6 +55,7 @@ const reportSchema = z.object({
   merged: count,
   withoutPhone: count,
   removed: count.describe('missing from a complete file'),
+  erased: count.describe('cards of people who were erased; they were left out'),
   doubtful: count,
   ignoredColumns: z.array(z.string()),
   places: z.array(doubtSchema).describe('the first doubtful places'),

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { type DataColumn, DataTable } from '../page/data-table.tsx';
 import { startOfDay } from '../words/calendar.ts';
 import { usePlaces } from '../workplace/workplace-context.ts';
@@ -16,7 +16,7 @@ import { useMoments } from './use-moments.ts';
 /** How the codes of one subject begin. */
 const subjects = [
   ...['user', 'rules', 'call', 'recording', 'correction', 'message', 'task'],
-  ...['deliver', 'quarantine', 'integration', 'binding'],
+  ...['deliver', 'quarantine', 'integration', 'binding', 'person', 'import', 'configuration'],
 ] as const;
 const DAY_MS = 86_400_000;
 
@@ -25,7 +25,7 @@ export function AuditList() {
   const { t } = useTranslation();
   const zone = usePlaces().zone(null);
   const { moment } = useMoments();
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddress();
   const [who, setWho] = useState(params.get('who') ?? '');
   const [asked] = useDebouncedValue(who.trim(), 300);
   const what = params.get('what') ?? '';
@@ -35,16 +35,7 @@ export function AuditList() {
     ...{ who: asked, what, from },
     to: from === '' ? '' : startOfDay(new Date(Date.parse(`${day}T00:00Z`) + DAY_MS).toISOString().slice(0, 10), zone),
   });
-  const filter = (name: string, value: string): void => {
-    setParams(
-      (before) => {
-        if (value === '') before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  };
+  const filter = (name: string, value: string): void => set({ [name]: value });
   const columns = useMemo(() => auditColumns(t, moment), [t, moment]);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import { AccountFilter } from './account-filter.tsx';
@@ -19,7 +19,7 @@ export function UndeliveredList() {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
   const queries = useQueryClient();
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddress();
   const account = params.get('account') ?? '';
   const reason = params.get('reason') ?? '';
   const list = useList<DeadLetter>('deliveries', { state: 'dead', account, reason }, { everyMs: 30_000 });
@@ -34,16 +34,7 @@ export function UndeliveredList() {
     onSettled: () =>
       Promise.all(['deliveries', 'integrations'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
-  const filter = (name: string, value: string): void => {
-    setParams(
-      (before) => {
-        if (value === '') before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  };
+  const filter = (name: string, value: string): void => set({ [name]: value });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const mayAct = me?.role === 'it';
   const isFiltered = account !== '' || reason !== '';

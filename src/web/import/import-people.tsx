@@ -1,20 +1,12 @@
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { ChooseFile } from './choose-file.tsx';
 import { UploadedFile } from './uploaded-file.tsx';
 
 /** The whole way of one file. Its id stands in the address: a reload loses nothing. */
 export function ImportPeople() {
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddress();
   const id = params.get('file');
-  const open = (file: string | null): void =>
-    setParams(
-      (before) => {
-        if (file === null) before.delete('file');
-        else before.set('file', file);
-        return before;
-      },
-      { replace: true },
-    );
+  const open = (file: string | null): void => set({ file });
   return id === null ? (
     <ChooseFile onSent={({ id: sent }) => open(sent)} />
   ) : (

@@ -4,9 +4,19 @@ import { DownloadButton } from '../page/download-button.tsx';
 import classes from './import.module.css';
 import type { Upload, UploadReport } from './shapes.ts';
 
-const figures = ['added', 'changed', 'unchanged', 'skipped', 'doubtful', 'withoutPhone', 'removed', 'merged'] as const;
+const figures = [
+  'added',
+  'changed',
+  'unchanged',
+  'skipped',
+  'doubtful',
+  'withoutPhone',
+  'removed',
+  'merged',
+  'erased',
+] as const;
 /** Shown only where there are any. */
-const rare: ReadonlySet<keyof UploadReport> = new Set(['removed', 'merged']);
+const rare: ReadonlySet<keyof UploadReport> = new Set(['removed', 'merged', 'erased']);
 
 /** What came of the last run, or would come of it. */
 export function Outcome({ upload }: { upload: Upload }) {

@@ -14,6 +14,7 @@ export interface UploadReport {
   merged: number;
   withoutPhone: number;
   removed: number;
+  erased: number;
   doubtful: number;
   ignoredColumns: string[];
   places: { line: number; column: string; value: string; problem: string; remedy: string }[];

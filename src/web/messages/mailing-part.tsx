@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { useAddress } from '../page/use-address.ts';
 import { DataTable } from '../page/data-table.tsx';
 import { PageFrame } from '../page/page-frame.tsx';
 import { PeriodPicker } from '../page/period-picker.tsx';
@@ -23,14 +23,12 @@ export function MailingPart({ tabs }: { tabs: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { api, me } = useWorkplace();
   const places = usePlaces();
-  const [params, setParams] = useSearchParams();
+  const { params, set } = useAddress();
   const branch = params.get('branch') ?? '';
   const zone = places.zone(branch || null);
   const preset = presetPeriod('week', zone, serverNow());
   const period = { from: params.get('from') ?? preset.from, to: params.get('to') ?? preset.to };
   const by = groups.find((one) => one === params.get('by')) ?? 'day';
-  const set = (changes: Record<string, string>): void =>
-    setParams((before) => new URLSearchParams({ ...Object.fromEntries(before), ...changes }), { replace: true });
   const asked = new URLSearchParams({ ...period, by, ...(branch !== '' && { branch }) }).toString();
   const report = useQuery({
     queryKey: ['messages', 'report', asked],

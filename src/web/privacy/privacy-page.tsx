@@ -46,25 +46,28 @@ export function Page() {
   );
   const rows = erasures.data?.items ?? none;
   return (
-    <PageFrame
-      title={t('pages.privacy')}
-      query={erasures}
-      isEmpty={rows.length === 0}
-      empty={t('privacy.empty')}
-      note={readmit.isError ? <ProblemAlert error={readmit.error} /> : undefined}
-      fill
-      actions={
-        <Button
-          leftSection={<IconEraser size={18} aria-hidden="true" />}
-          onClick={() => setOpen(true)}
-          data-testid="find-subject"
-        >
-          {t('privacy.find')}
-        </Button>
-      }
-    >
-      <DataTable label={t('pages.privacy')} columns={columns} rows={rows} rowId={(row) => row.id} />
+    <>
+      <PageFrame
+        title={t('pages.privacy')}
+        query={erasures}
+        isEmpty={rows.length === 0}
+        empty={t('privacy.empty')}
+        note={readmit.isError ? <ProblemAlert error={readmit.error} /> : undefined}
+        fill
+        actions={
+          <Button
+            leftSection={<IconEraser size={18} aria-hidden="true" />}
+            onClick={() => setOpen(true)}
+            data-testid="find-subject"
+          >
+            {t('privacy.find')}
+          </Button>
+        }
+      >
+        <DataTable label={t('pages.privacy')} columns={columns} rows={rows} rowId={(row) => row.id} />
+      </PageFrame>
+      {/* Beside the frame: it opens where there is nothing to list yet. */}
       {open && <EraseDialog onClose={() => setOpen(false)} />}
-    </PageFrame>
+    </>
   );
 }

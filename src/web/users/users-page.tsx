@@ -43,24 +43,27 @@ export function Page() {
   );
 
   return (
-    <PageFrame
-      title={t('pages.users')}
-      query={users}
-      isEmpty={rows.length === 0}
-      empty={t('users.empty')}
-      fill
-      actions={
-        <Button
-          leftSection={<IconUserPlus size={18} aria-hidden="true" />}
-          onClick={() => setOpen('new')}
-          data-testid="add-user"
-        >
-          {t('users.add')}
-        </Button>
-      }
-    >
-      <DataTable label={t('pages.users')} columns={columns} rows={rows} rowId={(user) => user.id} onOpen={setOpen} />
+    <>
+      <PageFrame
+        title={t('pages.users')}
+        query={users}
+        isEmpty={rows.length === 0}
+        empty={t('users.empty')}
+        fill
+        actions={
+          <Button
+            leftSection={<IconUserPlus size={18} aria-hidden="true" />}
+            onClick={() => setOpen('new')}
+            data-testid="add-user"
+          >
+            {t('users.add')}
+          </Button>
+        }
+      >
+        <DataTable label={t('pages.users')} columns={columns} rows={rows} rowId={(user) => user.id} onOpen={setOpen} />
+      </PageFrame>
+      {/* Beside the frame: it opens where there is nobody to list yet. */}
       {open !== null && <UserDialog user={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
-    </PageFrame>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { formatPhone } from './format-phone.ts';
 /** Enough to tell two numbers apart, not enough to call: `+7 900 •••-••-03`. */
 export function maskPhone(number: string): string {
   // The server masked it already.
-  if (number.includes('•')) return number;
+  if (number.includes('•')) return number.replace(/^(\+7)(.{3})(.{3})(..)(..)$/, '$1 $2 $3-$4-$5');
   const shown = formatPhone(number);
   const digits = [...shown].filter((sign) => /\d/.test(sign)).length;
   let index = 0;

@@ -86,7 +86,7 @@ describe('a sound file', () => {
     });
     expect(configuration.mis.get('cards')?.settings).toEqual({ key: 'key-of-the-cards', calls: 'deliver' });
     expect(configuration.calls).toMatchObject({ lateAfterMinutes: 15, expireAfterMinutes: 120, householdLimit: 8 });
-    expect(configuration.retention).toEqual({ rawDays: 30, eventKeyDays: 90 });
+    expect(configuration.retention).toEqual({ rawDays: 30, eventKeyDays: 90, exchangeDays: 30 });
   });
 
   it('names the tags of an account that writes them, with the words of its own', () => {

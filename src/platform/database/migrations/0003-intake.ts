@@ -187,7 +187,7 @@ begin
         select c.id, c.account, c.branch, c.zone, c.line, c.direction, c.external, c.state, c.result, c.missed_reason, c.started_at,
           c.answered_at, c.ended_at, c.answered_extension, c.answered_seat, c.wait_seconds, c.talk_seconds, c.kind, c.class,
           c.learnt_at, c.late, c.version, c.caller, c.pops, c.settle_due_at, c.settled_at, c.expired, c.chosen_person,
-          c.corrected_class
+          c.corrected_class, c.taken_seat, c.taken_legs
         from call c where c.id = found_call) r;
       select json_agg(json_build_object('event', e.event, 'receivedAt', e.received_at)) into its_events
       from call_event e where e.call_id = found_call;

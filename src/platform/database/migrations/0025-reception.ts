@@ -13,18 +13,6 @@ alter table call
   -- what had rung by then: keys of legs
   add column taken_legs text[];
 
--- The intake reads it with the other columns of the call.
-do $$
-declare
-  body text := pg_get_functiondef('intake_open(jsonb)'::regprocedure);
-  patched text := replace(body, 'c.corrected_class
-        from call c', 'c.corrected_class, c.taken_seat, c.taken_legs
-        from call c');
-begin
-  if patched = body then raise exception 'intake_open reads other columns than expected'; end if;
-  execute patched;
-end $$;
-
 -- Of two notes none is lost when their calls become one; of two seats the first has it.
 create function carry_said() returns trigger language plpgsql as $$
 begin

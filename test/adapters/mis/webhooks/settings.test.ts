@@ -10,7 +10,7 @@ const problems = (settings: object): string[] => {
 it('needs an address and a secret only', () => {
   expect(webhookSettings.parse(smallest)).toEqual({
     ...smallest,
-    events: ['call.settled', 'call.updated', 'recording.ready', 'task.created'],
+    events: ['call.settled', 'call.updated', 'call.outcome', 'recording.ready', 'task.created'],
     headers: {},
     names: true,
     recordingLinks: true,
