@@ -169,7 +169,7 @@ whereChromiumIs('the shell of the app in a browser', () => {
     await page.reload();
     await page.getByTestId('page-empty').waitFor();
     await page.getByTestId('add-user').click();
-    await page.getByTestId('user-name').waitFor();
+    expect(await page.getByTestId('user-name').inputValue()).toBe('');
   });
 
   it('says what is off without HTTPS, until it was read', async () => {
