@@ -20,6 +20,8 @@ export function builtScreen(): string {
       {
         cwd: root,
         encoding: 'utf8',
+        // Jest's own would give the parts that are for development.
+        env: { ...process.env, NODE_ENV: 'production' },
       },
     );
     if (built.status !== 0) throw new Error(`the screen does not build:\n${built.stdout}${built.stderr}`);
