@@ -29,6 +29,8 @@ export function useOutcome(callId: string, now: SaidOutcome | null, onPut?: () =
     onSuccess({ call }) {
       queries.setQueryData(['calls', 'one', callId], call);
       void queries.invalidateQueries({ queryKey: ['corrections', callId] });
+      // The lists tell it too, and how many are left to be sorted out.
+      void queries.invalidateQueries({ queryKey: ['calls'], predicate: ({ queryKey }) => queryKey[1] !== 'one' });
       onPut?.();
     },
   });
