@@ -5,6 +5,7 @@ import type { KeptToken, MisApiContext } from '../../../src/contracts/mis-api.ts
 import { textOfAnswer, unusable } from '../../kit/ask.ts';
 import { grantToken, notConnected } from '../../kit/grant-token.ts';
 import { sendAuthorized } from '../../kit/send-authorized.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import type { AmocrmSettings } from './settings.ts';
 
 export type AmocrmContext = MisApiContext<AmocrmSettings>;
@@ -76,12 +77,4 @@ export function grant(
 
 function baseOf({ url }: AmocrmSettings): string {
   return url.replace(/\/+$/, '');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

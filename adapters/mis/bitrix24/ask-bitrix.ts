@@ -5,6 +5,7 @@ import type { KeptToken, MisApiContext } from '../../../src/contracts/mis-api.ts
 import { textOfAnswer, unusable } from '../../kit/ask.ts';
 import { grantToken, notConnected } from '../../kit/grant-token.ts';
 import { sendAuthorized } from '../../kit/send-authorized.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import { errorReply } from './replies.ts';
 import type { Bitrix24Settings } from './settings.ts';
 
@@ -90,14 +91,6 @@ function failureOf(
 function errorOf({ body }: HttpResponse): z.infer<typeof errorReply> | null {
   const read = errorReply.safeParse(jsonOf(body.toString('utf8')));
   return read.success ? read.data : null;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 function hintOf(code: string): string {

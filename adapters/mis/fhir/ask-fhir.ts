@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../../src/contracts/http-clie
 import type { MisApiContext } from '../../../src/contracts/mis-api.ts';
 import { textOfAnswer, unusable } from '../../kit/ask.ts';
 import { sendAuthorized } from '../../kit/send-authorized.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import { grant } from './grant.ts';
 import { bundle, outcome, type FhirBundle } from './replies.ts';
 import type { FhirSettings } from './settings.ts';
@@ -95,12 +96,4 @@ export function ofKind<Read>(resources: readonly unknown[], schema: z.ZodType<Re
 
 function baseOf({ url }: FhirSettings): string {
   return url.replace(/\/+$/, '');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import type { PbxApi, RecordingSource, WantedDial } from '../../../src/contracts/pbx-api.ts';
-import { apiOf, command, jsonOf, restWrite, type ItoolabsContext } from './client.ts';
+import { jsonOf } from '../../kit/json-of.ts';
+import { apiOf, command, restWrite, type ItoolabsContext } from './client.ts';
 import { call, history } from './history.ts';
 import type { ItoolabsSettings } from './settings.ts';
 import { employees } from './users.ts';

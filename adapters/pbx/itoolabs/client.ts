@@ -1,6 +1,7 @@
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
 import type { PbxApiContext } from '../../../src/contracts/pbx-api.ts';
 import { askText, unusable } from '../../kit/ask.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import type { ItoolabsApiSettings, ItoolabsSettings } from './settings.ts';
 
 export type ItoolabsContext = PbxApiContext<ItoolabsSettings>;
@@ -65,14 +66,6 @@ export async function restWrite(
     what,
   });
   return withoutError(what, text ?? '');
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `{"error": …}` comes with HTTP 400 and 401; with 200 it is no less an error. Its words may repeat what we sent. */

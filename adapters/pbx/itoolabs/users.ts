@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { PermanentFailure } from '../../../src/contracts/failures.ts';
 import type { PbxEmployee } from '../../../src/contracts/pbx-api.ts';
 import { textField } from '../../kit/field.ts';
-import { apiOf, command, jsonOf, rest, type ItoolabsContext } from './client.ts';
+import { jsonOf } from '../../kit/json-of.ts';
+import { apiOf, command, rest, type ItoolabsContext } from './client.ts';
 
 /** `login` and `name` of the newer generation are `name` and `realName` of the older one. */
 const users = {

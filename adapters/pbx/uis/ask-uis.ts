@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../../src/contracts/failures.ts';
 import type { HttpResponse } from '../../../src/contracts/http-client.ts';
 import type { PbxApiContext } from '../../../src/contracts/pbx-api.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import { addressesOf } from './brands.ts';
 import { rpcErrorSchema, toFailure } from './failures.ts';
 import { apiOf, type UisSettings } from './settings.ts';
@@ -68,14 +69,6 @@ function read<T>({ status, body }: HttpResponse, { method, effect, answer }: Uis
   throw effect === 'read'
     ? new PermanentFailure(`UIS ${method}: the answer has another form than documented${placeOf(result?.error)}.`)
     : unclear(`UIS ${method}: the answer has another form than documented`);
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Names of fields are the schema's own; numbers of rows say where. */

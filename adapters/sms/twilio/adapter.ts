@@ -3,6 +3,7 @@ import { defineSmsAdapter, type SmsContext } from '../../../src/contracts/sms.ts
 import { smsAnswer } from '../../kit/ask-sms.ts';
 import { unusable } from '../../kit/ask.ts';
 import { smsAnswerAs, unitsUntil } from '../../kit/sms-answer.ts';
+import { jsonOf } from '../../kit/json-of.ts';
 import { twilioFailure, twilioRefusal, twilioState } from './codes.ts';
 import { isSigned, readNotice } from './receipts.ts';
 import { balanceAnswer, failedAnswer, message } from './replies.ts';
@@ -99,14 +100,6 @@ async function ask({ http }: SmsContext<TwilioSmsSettings>, request: Asking, may
   const answer = jsonOf(Buffer.from(smsAnswer(response, request)));
   if (answer === undefined) throw unusable(request.what, request, 'no JSON in the answer; is the address right?');
   return answer;
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A number may be configured without its plus. */
