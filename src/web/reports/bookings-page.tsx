@@ -28,7 +28,7 @@ export function Page() {
   const why = bookingReasons.find((one) => one === filter.told('why')) ?? null;
   const asked = askedOf(filter, { why });
   const report = useReport<BookingPage>('reports/bookings', { ...askedOf(filter), limit: '1' }, filter);
-  const pages = usePages<Booking>('reports/bookings', asked);
+  const pages = usePages('reports/bookings', asked, isCountedAnew);
   const counts = report.data?.counts ?? {};
   const all = Object.values(counts).reduce((sum, visits) => sum + visits, 0);
   return (
@@ -73,6 +73,11 @@ export function Page() {
   );
 }
 
+/** A person's answer was taken back and what follows from the calls is not counted yet. */
+function isCountedAnew({ why, saidBy }: Booking): boolean {
+  return why === 'said' && saidBy === null;
+}
+
 function BookingRow({ booking, onCorrect }: { booking: Booking; onCorrect(): void }) {
   const { t, i18n } = useTranslation();
   const moment = (at: string): string => momentWords(t, at, booking.zone, i18n.language, serverNow());
@@ -86,7 +91,7 @@ function BookingRow({ booking, onCorrect }: { booking: Booking; onCorrect(): voi
         <span className={classes.quiet}>{t('reports.bookings.added', { moment: moment(booking.addedAt) })}</span>
       </div>
       <p className={classes.bookingWhy} data-strength={booking.strength ?? undefined}>
-        {t(`reports.bookings.why.${booking.why}`)}
+        {t(isCountedAnew(booking) ? 'reports.bookings.counting' : `reports.bookings.why.${booking.why}`)}
         {booking.strength === 'weak' && ` · ${t('reports.basis.presumed')}`}
         {booking.saidBy !== null &&
           booking.saidAt !== null &&
