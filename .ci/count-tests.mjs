@@ -1,30 +1,31 @@
-// Prints `N passed, N failed, N skipped` from the results that jest wrote with --json --outputFile.
+// Prints `N passed, N failed, N skipped` from the results that jest wrote with --json --outputFile; a second file holds
+// the results of the test files that failed and were run once more, alone, and stand in the place of the first.
+// A test that failed and then passed is printed as `unsteady`, never kept silent.
 // Exit code 1 when anything failed or was skipped, or when there are no results.
-import { readFileSync } from 'node:fs';
+import { read } from './test-results.mjs';
 
-/** A suite that did not even start has no tests to count: it counts as one failure. */
-function count(file) {
-  let results;
-  try {
-    results = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    console.log('There are no test results.');
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-  for (const { name, assertionResults } of results.testResults) {
-    for (const { status, fullName } of assertionResults) {
-      if (['pending', 'todo', 'disabled', 'skipped'].includes(status)) console.log(`skipped: ${name}: ${fullName}`);
+const [first, second] = process.argv.slice(2).map(read);
+if (first == null) console.log('There are no test results.');
+
+const again = new Map((second?.testResults ?? []).map((file) => [file.name, file]));
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const file of first?.testResults ?? []) {
+  const last = again.get(file.name) ?? file;
+  for (const { status, fullName } of last.assertionResults) {
+    if (status === 'passed') counts.passed += 1;
+    else if (status === 'failed') counts.failed += 1;
+    else {
+      counts.skipped += 1;
+      console.log(`skipped: ${file.name}: ${fullName}`);
     }
   }
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  const unexplained = failed === 0 && (results.success !== true || results.numTotalTests === 0) ? 1 : 0;
-  return {
-    passed: results.numPassedTests,
-    failed: failed + unexplained,
-    skipped: results.numPendingTests + results.numTodoTests,
-  };
+  // A file that did not even start has no tests to count: it counts as one failure.
+  if (last.status === 'failed' && !last.assertionResults.some(({ status }) => status === 'failed')) counts.failed += 1;
+  if (last === file) continue;
+  for (const { status, fullName } of file.assertionResults)
+    if (status === 'failed') console.log(`unsteady: ${file.name}: ${fullName}`);
 }
-
-const { passed, failed, skipped } = count(process.argv[2]);
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exitCode = failed > 0 || skipped > 0 ? 1 : 0;
+// Nothing ran, or jest itself is not content (a teardown that failed) though every test is.
+if (counts.passed === 0 || ((second ?? first)?.success !== true && counts.failed === 0)) counts.failed += 1;
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed > 0 || counts.skipped > 0 ? 1 : 0;
