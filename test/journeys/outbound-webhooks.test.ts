@@ -53,6 +53,14 @@ async function ring(app: RunningApp, count: number, from: number): Promise<strin
   return numbers.map((number) => `+${number}`);
 }
 
+/** Counted by the database: whole rows, asked for again and again, would be most of what the machine does. */
+async function sentOf(all: number): Promise<void> {
+  const { rows } = await db.database.pool.query<{ sent: number; owed: number }>(
+    `select count(*) filter (where state = 'sent') as sent, count(*) as owed from delivery`,
+  );
+  expect(rows).toEqual([{ sent: all, owed: all }]);
+}
+
 const deliveries = () => db.database.sql.selectFrom('delivery').selectAll().orderBy('id').execute();
 
 it('1,000 calls to a receiver that commits and then, at random, never answers or fails: each call once by its id', async () => {
@@ -63,13 +71,9 @@ it('1,000 calls to a receiver that commits and then, at random, never answers or
     if (dice < 0.1) return 'cut';
     return dice < 0.16 ? 500 : 200;
   };
-  running = await runApp({ db, configuration: tellingClinic(receiver.url), clock: fastClock(RETRIES) });
+  running = await runApp({ db, configuration: tellingClinic(receiver.url), clock: fastClock(4 * RETRIES) });
   const numbers = await ring(running, 1000, 2_000_000);
-  await eventually(async () => {
-    const states = (await deliveries()).map(({ state }) => state);
-    expect(states).toHaveLength(1000);
-    expect(states.every((state) => state === 'sent')).toBe(true);
-  }, 200_000);
+  await eventually(() => sentOf(1000), 200_000);
   const kept = receiver.kept();
   expect(kept.map(numberOf).sort()).toEqual(numbers.sort());
   expect(new Set(kept.map((event) => callOf(event).id)).size).toBe(1000);
@@ -97,11 +101,7 @@ it('a receiver that is down while 200 calls arrive and our worker restarts: none
   }
   receiver = await startReceiver({ secret: webhookSecret, port: Number(new URL(url).port) });
   running = await runApp({ db: keep(db), configuration, clock });
-  await eventually(async () => {
-    const states = (await deliveries()).map(({ state }) => state);
-    expect(states).toHaveLength(200);
-    expect(states.every((state) => state === 'sent')).toBe(true);
-  }, 60_000);
+  await eventually(() => sentOf(200), 60_000);
   expect(receiver.received.map(numberOf).sort()).toEqual(numbers.sort());
   expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(200);
 }, 120_000);

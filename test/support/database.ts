@@ -13,12 +13,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh, migrated, empty database of its own; 20–40 ms. */
+/** A fresh, migrated, empty database of its own. Copying the files takes a third of copying through the log. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env['TRUBKA_TEST_POSTGRES'];
   if (!server) throw new Error('TRUBKA_TEST_POSTGRES is not set: start the tests with "npm test".');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdministrator(server, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
+  await asAdministrator(server, (client) =>
+    client.query(`create database ${name} template ${TEMPLATE} strategy file_copy`),
+  );
   const url = withDatabase(server, name);
   const database = openDatabase(url);
   return {

@@ -63,7 +63,7 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(25_000);
   const page = await context.newPage();
   await page.goto(options.token === undefined ? url : `${url}#token=${options.token}`);
   const card = page.getByTestId('card');
