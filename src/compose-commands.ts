@@ -129,17 +129,20 @@ export function sourcePorts(options: {
       const api = adapters.get(account?.provider ?? '')?.api;
       if (account === undefined || api?.listVisits === undefined) return null;
       const { settings } = account;
-      return (range, signal) =>
-        api.listVisits!(range, {
-          account: id,
-          settings,
-          branches,
-          http,
-          clock,
-          signal,
-          sql: sqlWriters,
-          tokens: tokens.of(id),
-        });
+      return {
+        tellsChanges: api.can(settings).visits === 'changes',
+        list: (range, signal) =>
+          api.listVisits!(range, {
+            account: id,
+            settings,
+            branches,
+            http,
+            clock,
+            signal,
+            sql: sqlWriters,
+            tokens: tokens.of(id),
+          }),
+      };
     },
     clock,
   };
@@ -168,7 +171,7 @@ export function composeSources(options: {
       const people = configuration.directory.sources.find((one) => one.id === id);
       const visits = configuration.appointments?.sources.find((one) => one.id === id);
       if (what === 'people' && people !== undefined) return refreshSource(people, common);
-      if (what === 'visits' && visits !== undefined) return refreshVisits(visits, common);
+      if (what === 'visits' && visits !== undefined) return refreshVisits(visits, { ...common, whole: true });
       throw new Error('There is no such source');
     },
     close,

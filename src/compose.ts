@@ -37,6 +37,7 @@ import {
   createReceiver,
   createWebhookApi,
   expireCalls,
+  earlierCalls,
   exportCalls,
   listCalls,
   pruneReceived,
@@ -49,6 +50,7 @@ import {
   type SettledRow,
   sharesTelephone,
 } from './calls/index.ts';
+import { createHistoryApi } from './history/index.ts';
 import { createDiallingApi, dialByClick, ownDialling } from './dialling/index.ts';
 import { keepDecisions, misMayKnow, startRules } from './rules/index.ts';
 import { maskedPayload, startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
@@ -96,6 +98,7 @@ import { openQueue } from './platform/queue/index.ts';
 import { bookingSystem, startMis } from './mis/index.ts';
 import { startRecordings, type Recordings } from './recordings/index.ts';
 import { startReports } from './reports/index.ts';
+import { startRequests } from './requests/index.ts';
 import { startSetup, type SetupPort } from './setup/index.ts';
 import { startTasks } from './tasks/index.ts';
 import { repeat } from './platform/repeat.ts';
@@ -316,7 +319,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
   stops.push(() => messages.close());
   const uploads = startUploads({ database, configuration: currentConfiguration, clock, log });
   stops.push(() => uploads.stop());
-  const reports = startReports({ database, configuration: currentConfiguration, clock, log });
+  const reports = startReports({
+    ...{ database, configuration: currentConfiguration, clock, log },
+    providerName: (provider) => pbx.get(provider)?.name ?? provider,
+  });
+  const requests = startRequests({
+    ...{ database, configuration: currentConfiguration, clock, tasks },
+    targets: { asking: misAccounts, called: mis.accounts, oweRequest: mis.oweRequest, oweNewVisits: mis.oweNewVisits },
+    onRequest: reports.onRequest,
+  });
   const settling = {
     pool,
     configuration: currentConfiguration,
@@ -384,7 +395,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
 
   if (options.roles.has('web')) gateway.attach(http.server);
-  const port = await http.listen(options.port, options.host);
+  const port = await http.listen(options.port, options.host).catch(async (error: unknown) => {
+    // What was started already would keep the process, and a supervisor would not start it again.
+    for (const stop of stops.toReversed()) await stop();
+    throw error;
+  });
 
   stops.push(wakeUpTails());
   const reconciliation = options.roles.has('worker')
@@ -463,7 +478,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   };
 
   function viewerFor(identity: Identity | null) {
-    return identity === null ? null : viewerOf(identity, configuration, { seat: seatFeed, branch: branchFeed });
+    if (identity === null || identity.onlyFor !== undefined) return null;
+    return viewerOf(identity, configuration, { seat: seatFeed, branch: branchFeed });
   }
 
   function webRouters(): HttpPart[] {
@@ -493,13 +509,17 @@ export async function compose(options: ComposeOptions): Promise<App> {
       polled: (poll) => log.info({ ...poll }, 'polled'),
       failed: (error, account) => log.error({ err: error, account }, 'a poll could not be answered'),
     });
+    const seen = {
+      search: (text: string) => searchNumbers(pool, text),
+      branches: () => [...configuration.branches.keys()],
+    };
     const calls = createCallsApi({
+      ...seen,
       list: (filter) => listCalls(sql, { ...filter, now: clock.now() }),
-      search: (text) => searchNumbers(pool, text),
       export: (response, wanted) => exportCalls(response, wanted, { sql, clock, configuration: currentConfiguration }),
       read: (id) => readCall(database, id),
+      earlier: (wanted) => earlierCalls(wanted, database),
       choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
-      branches: () => [...configuration.branches.keys()],
     });
     return [
       webhooks,
@@ -517,6 +537,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
         routers: [
           recordings.api.byTicket,
           signing.open,
+          requests.open,
           signing.door,
           signing.mask,
           ...signing.routers,
@@ -524,10 +545,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
           createMeApi(currentConfiguration, (identity) => ({
             ...recordings.ownRights(identity),
             dialling: ownDialling(identity, configuration, access),
-            reception: { sharesTelephone: sharesTelephone(identity.seat, currentConfiguration()), booksIn },
+            reception: {
+              sharesTelephone: sharesTelephone(identity.seat, currentConfiguration()),
+              ...requests.ways(identity, booksIn),
+            },
           })),
           createDiallingApi({ database, configuration: currentConfiguration, access, clock, log }),
           calls,
+          createHistoryApi({ ...seen, database, clock }),
           ...corrections.routers,
           createQuarantineApi({
             ...{ sql, clock, readers: { webhooks: receiver.replay, receipts: messages.replayReceipt } },
@@ -544,6 +569,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
           createDeliveriesApi({ database, kinds: Object.values(deliveryKinds).flat(), clock }),
           ...appointments.routers,
           ...tasks.routers,
+          requests.router,
           messages.api,
           ...reports.routers,
           uploads.api,

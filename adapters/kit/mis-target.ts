@@ -31,6 +31,13 @@ export const misTarget = {
       description: 'Missed calls become requests to call back; left out: they do not.',
       examples: ['{ afterMinutes: 5 }'],
     }),
+  requests: z.boolean().default(true).meta({
+    description: 'What people ask for on the site is written there too, where it takes requests to call back.',
+  }),
+  newVisits: z.boolean().default(false).meta({
+    description:
+      'What a workplace asks for at the card of a call with a doctor and a time is entered there as a visit, where it takes that and nothing else stands at that time.',
+  }),
   trusted: z
     .boolean()
     .default(false)
@@ -41,7 +48,7 @@ export type MisTarget = z.infer<z.ZodObject<typeof misTarget>>;
 
 /** What the account wants of what the system can. */
 export function wantsOf(settings: Omit<MisTarget, 'trusted'>, can: MisApiCan): MisApiWants {
-  const { branches, names, writeCalls, recordings, outcomes, ringing, missedCalls } = settings;
+  const { branches, names, writeCalls, recordings, outcomes, ringing, missedCalls, requests, newVisits } = settings;
   return {
     branches: branches ?? null,
     names,
@@ -50,5 +57,7 @@ export function wantsOf(settings: Omit<MisTarget, 'trusted'>, can: MisApiCan): M
     outcomes: outcomes && can.outcomes !== false,
     ringing: ringing && can.ringing,
     tickets: can.tickets === false ? null : (missedCalls ?? null),
+    requests: requests && can.tickets !== false,
+    newVisits: newVisits && can.newVisits !== false,
   };
 }

@@ -37,9 +37,15 @@ export function requireIdentity(
         'Choose a password first',
         'The password was given by somebody else: choose your own with PUT /me/password.',
       );
+    if (identity.onlyFor !== undefined && !isItsOwn(request, identity.onlyFor))
+      throw new Problem(403, 'not-allowed', 'Not allowed', 'This token opens nothing but POST /requests.');
     identities.set(request, identity);
     next();
   };
+}
+
+function isItsOwn({ method, path }: Request, only: NonNullable<Identity['onlyFor']>): boolean {
+  return method === 'POST' && path === `/${only}`;
 }
 
 export function identityOf(request: Request): Identity {

@@ -74,7 +74,9 @@ export function createSignInApi(options: {
     const from = whereFrom(request);
     await retryAfter(response, () => admitted(options, limitsOf('setup', from.address), ''));
     const user = await makeFirstUser(database, asked, clock.now());
-    const { word } = await openSession(sql, { userId: user.id, seat: null, ...from, at: clock.now(), terms });
+    const at = clock.now();
+    const { word } = await openSession(sql, { userId: user.id, seat: null, ...from, at, terms });
+    await sql.updateTable('app_user').set({ signed_in_at: at }).where('id', '=', user.id).execute();
     setSessionCookie(request, response, word, terms.longestMs);
     response.status(201).json({ name: user.name, mustChangePassword: false });
   });

@@ -21,6 +21,8 @@ export interface Identity {
   role: Role;
   seat: string | null;
   branches: readonly string[];
+  /** A token that opens this one thing and nothing of its role: it may stand in the page of a site. */
+  onlyFor?: 'requests';
 }
 
 export interface NewToken {
@@ -28,6 +30,7 @@ export interface NewToken {
   role: Role;
   seat: string | null;
   branches: readonly string[];
+  onlyFor?: 'requests' | undefined;
   /** A fixed token, for the demo; else a random one is made. */
   token?: string;
 }
@@ -37,7 +40,8 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 /** Stores the hash and answers the token; it is never shown again. The same token again changes what it may see. */
 export async function addToken(sql: Sql, clock: Clock, wanted: NewToken): Promise<string> {
   const token = wanted.token ?? randomBytes(24).toString('base64url');
-  const row = { label: wanted.label, role: wanted.role, seat: wanted.seat, branches: [...wanted.branches] };
+  const { label, role, seat, onlyFor = null } = wanted;
+  const row = { label, role, seat, branches: [...wanted.branches], only_for: onlyFor };
   await sql
     .insertInto('access_token')
     .values({ ...row, hash: hashOf(token), created_at: clock.now() })
@@ -50,11 +54,14 @@ export async function addToken(sql: Sql, clock: Clock, wanted: NewToken): Promis
 export async function identify(sql: Sql, token: string): Promise<Identity | null> {
   const row = await sql
     .selectFrom('access_token')
-    .select(['id', 'label', 'role', 'seat', 'branches'])
+    .select(['id', 'label', 'role', 'seat', 'branches', 'only_for'])
     .where('hash', '=', hashOf(token))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return row === undefined
     ? null
-    : { tokenId: row.id, label: row.label, role: row.role, seat: row.seat, branches: row.branches };
+    : {
+        ...{ tokenId: row.id, label: row.label, role: row.role, seat: row.seat, branches: row.branches },
+        ...(row.only_for !== null && { onlyFor: row.only_for }),
+      };
 }

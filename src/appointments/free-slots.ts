@@ -11,6 +11,8 @@ export interface FreeSlots {
 
 export interface DoctorSlots {
   doctor: string;
+  /** In the MIS. */
+  doctorId: string;
   /** Our branch, null where the MIS's branch is none that we know. */
   branch: string | null;
   /** As the MIS calls it. */
@@ -76,7 +78,9 @@ function byDoctor(rows: readonly SlotRow[]): DoctorSlots[] {
   const groups = new Map<string, DoctorSlots>();
   for (const row of rows) {
     const key = JSON.stringify([row.account, row.doctor_id, row.branch_id]);
-    const group = groups.get(key) ?? { doctor: row.doctor, branch: row.branch, branchName: row.branch_name, slots: [] };
+    const group = groups.get(key) ?? {
+      ...{ doctor: row.doctor, doctorId: row.doctor_id, branch: row.branch, branchName: row.branch_name, slots: [] },
+    };
     group.slots.push({ startsAt: row.starts_at, minutes: row.minutes });
     groups.set(key, group);
   }

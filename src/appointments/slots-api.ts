@@ -16,6 +16,7 @@ export const slotsSchema = z.object({
   doctors: z.array(
     z.object({
       doctor: z.string(),
+      doctorId: z.string().describe('in the MIS'),
       branch: z.string().nullable(),
       branchName: z.string().describe('as the MIS calls it'),
       slots: z.array(z.object({ startsAt: z.iso.datetime(), minutes: z.number().int() })),

@@ -6,7 +6,7 @@ export { ruleVersion, type Booking, type Evidence } from './evidence.ts';
 export { identifyCaller, recompute, type IdentifyInput } from './identify-caller.ts';
 export { callerReasons, rankReasons, type CallerReason, type RankReason } from './reasons.ts';
 export { splitPhones, type SplitPhones, type WrittenPhone } from './split-phones.ts';
-export { createPeopleApi, peopleQuerySchema, peopleSchema, type PeopleApiOptions } from './people-api.ts';
+export { createPeopleApi, type PeopleApiOptions } from './people-api.ts';
 export {
   addNumber,
   listSpam,
@@ -54,5 +54,5 @@ export { sourceStore, type RefreshReport } from './sources/source-store.ts';
 export { createSourcesApi, sourcesSchema } from './sources/sources-api.ts';
 export { startSources } from './sources/start-sources.ts';
 export { startUploads } from './uploads/start-uploads.ts';
-export { uploadOperations } from './uploads/upload-operations.ts';
 export { addNobody, erasedAmong, forgetPeople, forgetUploads } from './forget-people.ts';
+export { peopleOperations } from './people-operations.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '../contracts/caller.ts';
 import type { E164 } from '../contracts/phone-number.ts';
 import type { Configuration } from '../platform/configuration/configuration.ts';
-import type { Database } from '../platform/database/index.ts';
+import type { Pool, PoolClient } from '../platform/database/index.ts';
 import type { DirectoryEntry } from './directory-entry.ts';
 import { identifyCaller } from './identify-caller.ts';
 
@@ -11,10 +11,15 @@ export interface AskedNumber {
   configuration: Pick<Configuration, 'calls' | 'lines'>;
   /** IANA zone of the branch that asks. */
   zone: string;
+  /** Whom a person chose of those who have it. */
+  chosenPerson?: number | null;
 }
 
 /** Who has a number: the answer that a call from it at that instant would get. */
-export async function findPeople({ pool }: Pick<Database, 'pool'>, asked: AskedNumber): Promise<Caller> {
+export async function findPeople(
+  { pool }: { pool: Pick<Pool | PoolClient, 'query'> },
+  asked: AskedNumber,
+): Promise<Caller> {
   const { calls, lines } = asked.configuration;
   const { rows } = await pool.query<{
     entries: DirectoryEntry[];
@@ -31,9 +36,9 @@ export async function findPeople({ pool }: Pick<Database, 'pool'>, asked: AskedN
     external: asked.phone,
     direction: 'in',
     startedAt: asked.at,
-    entries: rows[0]?.entries ?? [],
+    entries: (rows[0]?.entries ?? []).map((entry) => asOf(entry, asked.at)),
     asOf: rows[0]?.as_of ?? null,
-    chosenPerson: null,
+    chosenPerson: asked.chosenPerson ?? null,
     chosenLastTime: rows[0]?.last?.person ?? null,
     lastSubject: rows[0]?.last?.subject ?? null,
     settings: calls,
@@ -41,4 +46,13 @@ export async function findPeople({ pool }: Pick<Database, 'pool'>, asked: AskedN
     zone: asked.zone,
   });
   return caller;
+}
+
+/** A visit that was added later was not ahead then. */
+function asOf(entry: DirectoryEntry, at: Date): DirectoryEntry {
+  if (entry.personId === null) return entry;
+  return {
+    ...entry,
+    visits: entry.visits.filter(({ addedAt }) => addedAt === null || Date.parse(addedAt) <= at.getTime()),
+  };
 }

@@ -38,6 +38,8 @@ export interface CallFilter {
   recording?: boolean | undefined;
   /** Calls with one of these outside numbers; what a search came to. */
   numbers?: readonly string[] | undefined;
+  /** Only these. */
+  ids?: readonly number[] | undefined;
   limit: number;
   cursor?: string | undefined;
   /** What is lost depends on the time; now when left out. */
@@ -61,6 +63,7 @@ export function callConditions(filter: CallFilter): RawBuilder<boolean>[] {
   if (seat) conditions.push(raw`answered_seat = ${seat}`);
   if (recording !== undefined)
     conditions.push(raw`(jsonb_array_length(coalesce(fold -> 'recordings', '[]'::jsonb)) > 0) = ${recording}`);
+  if (filter.ids) conditions.push(raw`id = any(${[...filter.ids]}::bigint[])`);
   // Found by the number once, not by walking back through the years to the number's last call.
   if (numbers)
     conditions.push(raw`id = any(array(select n.id from call n where n.external = any(${[...numbers]}::text[])))`);

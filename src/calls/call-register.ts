@@ -210,6 +210,11 @@ function at(value: Date | string | null | undefined): string | null {
   return value == null ? null : new Date(value).toISOString();
 }
 
+/** Asks for the calls after this one. */
+export function cursorAfter({ startedAt, id }: Pick<CallView, 'startedAt' | 'id'>): string {
+  return writeCursor(new Date(startedAt), Number(id));
+}
+
 function writeCursor(startedAt: Date, id: number): string {
   return Buffer.from(`${startedAt.getTime()} ${id}`).toString('base64url');
 }

@@ -1,11 +1,12 @@
-import { Router, json, type Request, type Response } from 'express';
+import { Router, json, type Response } from 'express';
 import { z } from 'zod';
-import { identityOf, requireRole, visibleBranches, type Identity } from '../access/index.ts';
+import { identityOf, requireRole, type Identity } from '../access/index.ts';
 import { Problem, readInput } from '../platform/http/index.ts';
 import { noSuchCall } from './call-of-request.ts';
-import { callFilterSchema, type CallFilter, type CallQuery } from './call-filter.ts';
+import { callFilterSchema, type CallFilter } from './call-filter.ts';
 import type { CallDetail, CallView } from './call-register.ts';
 import type { Choice } from './choose-caller.ts';
+import { branchesAsked, filterFor, type FilterFor } from './filter-for.ts';
 import { exportQuerySchema, type Export } from './export-calls.ts';
 
 export const listQuerySchema = callFilterSchema.extend({
@@ -13,25 +14,25 @@ export const listQuerySchema = callFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
+export const earlierQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(20).default(3) });
+
 export const chooseBodySchema = z.object({
   personId: z.coerce.string().nullable().describe('one of the candidates of the call; null takes the choice back'),
 });
 
-export interface CallsApiOptions {
+export interface CallsApiOptions extends FilterFor {
   list(filter: CallFilter): Promise<{ items: CallView[]; next: string | null }>;
-  /** The outside numbers that a search means. */
-  search(text: string): Promise<string[]>;
   /** Answers with the calls as a file. */
   export(response: Response, wanted: Export): Promise<void>;
   read(id: number): Promise<CallDetail | null>;
+  /** The last calls before it of the same person or number. */
+  earlier(wanted: { call: CallDetail; branches: readonly string[] | null; limit: number }): Promise<CallView[]>;
   choose(wanted: {
     callId: number;
     personId: number | null;
     who: string;
     branches: readonly string[] | null;
   }): Promise<Choice>;
-  /** Every branch of the clinic. */
-  branches(): readonly string[];
 }
 
 /** Calls of the branches that the token may see. */
@@ -40,7 +41,7 @@ export function createCallsApi(options: CallsApiOptions): Router {
 
   router.get('/calls', async (request, response) => {
     const { limit, cursor, ...asked } = readInput(listQuerySchema, request.query);
-    const filter = await filterOf(request, asked);
+    const filter = await filterFor(identityOf(request), asked, options);
     const { items, next } = await options.list({ ...filter, limit, cursor });
     response.json({ items, next });
   });
@@ -48,12 +49,25 @@ export function createCallsApi(options: CallsApiOptions): Router {
   router.get('/calls/export', requireRole('senior', 'manager'), async (request, response) => {
     const { format, language, ...asked } = readInput(exportQuerySchema, request.query);
     await options.export(response, {
-      ...{ format, language, asked, filter: await filterOf(request, asked), who: identityOf(request).label },
+      ...{
+        format,
+        language,
+        asked,
+        filter: await filterFor(identityOf(request), asked, options),
+        who: identityOf(request).label,
+      },
     });
   });
 
   router.get('/calls/:id', async (request, response) => {
     response.json(await visibleCall(identityOf(request), request.params.id));
+  });
+
+  router.get('/calls/:id/earlier', async (request, response) => {
+    const identity = identityOf(request);
+    const call = await visibleCall(identity, request.params.id);
+    const { limit } = readInput(earlierQuerySchema, request.query);
+    response.json({ items: await options.earlier({ call, branches: visible(identity, undefined), limit }) });
   });
 
   router.put('/calls/:id/caller', json(), async (request, response) => {
@@ -79,17 +93,6 @@ export function createCallsApi(options: CallsApiOptions): Router {
 
   return router;
 
-  async function filterOf(request: Request, asked: CallQuery): Promise<Omit<CallFilter, 'limit' | 'cursor'>> {
-    const { branch, from, to, search, ...rest } = asked;
-    return {
-      ...rest,
-      branches: visible(identityOf(request), branch),
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(to),
-      numbers: search === undefined || search === '' ? undefined : await options.search(search),
-    };
-  }
-
   async function visibleCall(identity: Identity, id: string): Promise<CallDetail> {
     const call = /^\d{1,15}$/.test(id) ? await options.read(Number(id)) : null;
     const branches = visible(identity, undefined);
@@ -98,18 +101,7 @@ export function createCallsApi(options: CallsApiOptions): Router {
     return call;
   }
 
-  /** Null: everything, for a token of the whole clinic. */
   function visible(identity: Identity, asked: string | undefined): readonly string[] | null {
-    if (asked !== undefined) {
-      if (!identity.branches.includes(asked))
-        throw new Problem(
-          403,
-          'not-allowed',
-          'Not allowed',
-          `branch: this token sees ${identity.branches.join(', ')}.`,
-        );
-      return [asked];
-    }
-    return visibleBranches(identity, options.branches());
+    return branchesAsked(identity, asked, options.branches());
   }
 }

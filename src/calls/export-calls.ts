@@ -70,10 +70,11 @@ async function* rowsOf(
   language: ExportLanguage,
   { sql, configuration }: ExportOptions,
 ): AsyncGenerator<Cell[]> {
-  const { branches, lines } = configuration();
+  const { branches, lines, seats } = configuration();
   const places: ExportPlaces = {
     branch: (id) => branches.get(id)?.name ?? id,
     line: (number) => lines.get(number)?.name ?? number,
+    seat: (id) => seats.get(id)?.name ?? id,
     zone: [...branches.values()][0]?.zone ?? 'UTC',
   };
   let cursor: string | undefined;

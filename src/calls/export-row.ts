@@ -9,6 +9,7 @@ export type Cell = string | number | null;
 export interface ExportPlaces {
   branch(id: string): string;
   line(number: string): string;
+  seat(id: string): string;
   /** For a call of no branch. */
   zone: string;
 }
@@ -31,12 +32,19 @@ export function exportRow(call: CallView, language: ExportLanguage, places: Expo
     call.missedReason === null ? null : (words.missedReason[call.missedReason] ?? call.missedReason),
     call.waitSeconds,
     call.talkSeconds,
+    answererOf(call, places),
     call.answeredBy?.extension ?? null,
     call.outcome === null ? null : words.outcome[call.outcome.outcome],
     call.outcome?.reason ?? null,
     call.recording ? words.yes : null,
     call.id,
   ];
+}
+
+/** Who was on shift, else the workplace. */
+function answererOf({ answeredBy }: CallView, places: ExportPlaces): string | null {
+  if (answeredBy === null) return null;
+  return answeredBy.name ?? (answeredBy.seat === null ? null : places.seat(answeredBy.seat));
 }
 
 /** Who it is, as far as anybody said; else everybody who it may be. */

@@ -1,12 +1,11 @@
-export { callDetailSchema, callViewSchema, listCalls, readCall } from './call-register.ts';
-export { exportCalls, exportQuerySchema } from './export-calls.ts';
+export { callFilterSchema, type CallFilter, type CallQuery } from './call-filter.ts';
+export { callViewSchema, cursorAfter, listCalls, readCall, type CallView } from './call-register.ts';
+export { filterFor, type FilterFor } from './filter-for.ts';
+export { earlierCalls } from './earlier-calls.ts';
+export { exportCalls } from './export-calls.ts';
 export { searchNumbers } from './search-numbers.ts';
-export { chooseBodySchema, createCallsApi, listQuerySchema } from './calls-api.ts';
+export { createCallsApi } from './calls-api.ts';
 export { confirmBookings } from './confirm-bookings.ts';
-export { correctionSchema } from './correction-store.ts';
-export { classBodySchema, correctionBodySchema, outcomeBodySchema } from './corrections-api.ts';
-export { numberBodySchema, ofBranchSchema, personChangedSchema } from './people-changes-api.ts';
-export { noteBodySchema } from './reception-api.ts';
 export { sharesTelephone } from './shares-telephone.ts';
 export { startCorrections, type Corrections } from './start-corrections.ts';
 export { chooseCaller } from './choose-caller.ts';
@@ -15,12 +14,7 @@ export { foldCall, type FoldedCall } from './fold-call.ts';
 export { createIntake, groupIds, WRITERS, type Intake, type ReceivedFacts } from './intake.ts';
 export { warmIntake } from './warm-intake.ts';
 export { listQuarantine, markReplayed, quarantine, readQuarantined } from './quarantine-store.ts';
-export {
-  createQuarantineApi,
-  quarantinedSchema,
-  quarantineQuerySchema,
-  replayQuarantineSchema,
-} from './quarantine-api.ts';
+export { createQuarantineApi } from './quarantine-api.ts';
 export { COMMIT_WITHIN_MS, createReceiver, type Outcome, type Receiver } from './receive-notification.ts';
 export { pruneReceived } from './prune.ts';
 export { expireCalls } from './expire-calls.ts';
@@ -30,3 +24,4 @@ export { settledCall } from './settled-call.ts';
 export { createWebhookApi } from './webhook-api.ts';
 export { withoutSecrets } from './without-secrets.ts';
 export { CallIsOpen, forgetCalls } from './forget-calls.ts';
+export { callOperations } from './call-operations.ts';

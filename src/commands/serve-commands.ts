@@ -41,7 +41,7 @@ export function addServeCommands(program: Command, root: string): void {
             // On the terminal, not in the log: whoever has it makes the first user.
             if (setup !== null)
               process.stdout.write(
-                `Nobody can sign in yet. Open this on this computer within a day and make the first user:\n  ${address}/#setup=${setup}\n`,
+                `Nobody can sign in yet. Open this within a day and make the first user (from another computer: with the name of this one instead of localhost):\n  ${address}/#setup=${setup}\n`,
               );
             if (first.unconfigured)
               process.stdout.write(

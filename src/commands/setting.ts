@@ -65,9 +65,29 @@ export async function openTheDatabase(
     await migrate(database.pool);
   } catch (error) {
     await close();
-    throw error;
+    throw notOpened(error);
   }
   return { database, close };
+}
+
+/** What to change in `DATABASE_URL`, where the server could not be used at all; else the error as it is. */
+function notOpened(error: unknown): unknown {
+  const { code = '' } = error as { code?: string };
+  const unreachable = 'The PostgreSQL of DATABASE_URL cannot be reached';
+  const why: Readonly<Record<string, string>> = {
+    ECONNREFUSED: `${unreachable}: nothing listens at its host and port. Start it, or correct host and port.`,
+    ENOTFOUND: `${unreachable}: there is no host of this name. Correct the host.`,
+    EAI_AGAIN: `${unreachable}: the name of its host cannot be looked up now. Correct the host, or mend the network.`,
+    ETIMEDOUT: `${unreachable}: no answer. Correct host and port, or let the firewall pass it.`,
+    EHOSTUNREACH: `${unreachable}: no way to this host. Correct the host, or mend the network.`,
+    '28P01':
+      'The PostgreSQL of DATABASE_URL refuses user or password. Correct them; special signs are written as %40 and so on.',
+    '28000':
+      'The PostgreSQL of DATABASE_URL does not let this user in from here. Correct the user, or its pg_hba.conf.',
+    '3D000': 'The PostgreSQL of DATABASE_URL has no database of this name. Make it (createdb), or correct the name.',
+    '42501': 'The user of DATABASE_URL may not make tables there. Make it the owner of the database.',
+  };
+  return code in why ? new CommandProblem(why[code], { cause: error }) : error;
 }
 
 /** Runs a command on the database and closes it, whatever happens. */

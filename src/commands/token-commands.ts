@@ -9,6 +9,7 @@ interface Asked {
   role: Role;
   branch?: string[];
   label?: string;
+  onlyFor?: 'requests';
 }
 
 export function addTokenCommands(program: Command): void {
@@ -20,7 +21,10 @@ export function addTokenCommands(program: Command): void {
     .option('--seat <id>', 'the seat whose calls it sees')
     .option('--branch <id...>', 'the branches whose calls it sees, without a seat; default: all')
     .addOption(new Option('--role <role>', 'what it may do').choices(roles).default('reception'))
-    .option('--label <text>', 'what the audit calls it; default: the seat or the role')
+    .addOption(
+      new Option('--only-for <what>', 'opens nothing else: `requests` for the forms of a site').choices(['requests']),
+    )
+    .option('--label <text>', 'what the audit calls it; default: the seat, the role or what it opens')
     .action(async (asked: Asked) => {
       const configuration = loadConfiguration(readEnvironment().configPath);
       const seat = asked.seat === undefined ? undefined : configuration.seats.get(asked.seat);
@@ -28,6 +32,8 @@ export function addTokenCommands(program: Command): void {
         throw new CommandProblem(
           `There is no seat "${asked.seat}". The configuration has: ${[...configuration.seats.keys()].join(', ')}.`,
         );
+      if (seat !== undefined && asked.onlyFor !== undefined)
+        throw new CommandProblem('Give either --seat or --only-for: a site is no workplace.');
       if (seat !== undefined && asked.branch !== undefined)
         throw new CommandProblem('Give either --seat or --branch: a seat already has its branch.');
       const branches = seat === undefined ? (asked.branch ?? [...configuration.branches.keys()]) : [seat.branch];
@@ -38,10 +44,11 @@ export function addTokenCommands(program: Command): void {
         );
       const token = await withDatabase((database) =>
         addToken(database.sql, systemClock, {
-          label: asked.label ?? seat?.id ?? asked.role,
+          label: asked.label ?? seat?.id ?? asked.onlyFor ?? asked.role,
           role: asked.role,
           seat: seat?.id ?? null,
           branches,
+          onlyFor: asked.onlyFor,
         }),
       );
       process.stdout.write(`${token}\n`);

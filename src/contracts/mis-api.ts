@@ -6,6 +6,7 @@ import type { PushedCall, PushedOutcome } from './pushed-event.ts';
 import type { InboundRequest } from './request.ts';
 import type { SqlWriters } from './sql-target.ts';
 import type { Timetable } from './timetable.ts';
+import type { ToldRequest } from './told-request.ts';
 
 /** A token that a system granted us. */
 export interface KeptToken {
@@ -79,10 +80,12 @@ export interface MisApiCan {
    * word is a text of its own.
    */
   outcomes: false | { afterDoubt: MisAfterDoubt; update: boolean };
-  /** Visits can be read, by `listVisits`. */
-  visits: boolean;
+  /** Visits can be read, by `listVisits`; `changes`: only those that were changed since a time, too. */
+  visits: 'whole' | 'changes' | false;
   /** What a person answered to a reminder can be written to the visit. */
   visitAnswers: false | { afterDoubt: MisAfterDoubt };
+  /** A visit can be entered there, for one certain card and a doctor of theirs, where nothing else stands at that time. */
+  newVisits: false | { afterDoubt: MisAfterDoubt };
   /** It tells us by itself of a click on a number. */
   clickToCall: boolean;
   /** It shows a card of its own when it is told that a call rings. */
@@ -103,6 +106,10 @@ export interface MisApiWants {
   ringing: boolean;
   /** Missed calls become requests to call back; null: they do not. */
   tickets: { afterMinutes: number } | null;
+  /** It is given what people ask for on the site, where it takes tickets. */
+  requests: boolean;
+  /** What a workplace asks for with a doctor and a time is entered there as a visit. */
+  newVisits: boolean;
 }
 
 /** A call as it is written to a system. */
@@ -153,8 +160,12 @@ export interface ToldRecording {
   read(maximumBytes: number): Promise<{ fileName: string; contentType: string; bytes: Buffer } | null>;
 }
 
-/** A missed call that nobody has answered since. */
+/**
+ * A missed call that nobody has answered since, or what somebody asked for. Of the latter `call` stands in for a call: it
+ * began when they asked, its number, line, campaign and candidates are theirs, and it has no result.
+ */
 export interface ToldTicket extends ToldCall {
+  request?: ToldRequest;
   /** In the words of the clinic's language. */
   text: string;
   dueAt: Date;
@@ -187,6 +198,19 @@ export interface ToldVisitAnswer {
   at: Date;
 }
 
+/**
+ * A visit that a workplace made with somebody, as it is entered. `call` stands in for a call as with a `ToldTicket` of a
+ * request; who comes is certain to us, and `person` null where it is no card of this system that we know of.
+ */
+export interface ToldNewVisit extends ToldCall {
+  /** As this very system calls the doctor. */
+  doctor: string;
+  startsAt: Date;
+  endsAt: Date;
+  /** In the words of the clinic's language, without names and numbers. */
+  text: string;
+}
+
 /** A visit as this system tells it; what it does not tell is left out. */
 export type ListedVisit = ToldVisit;
 
@@ -194,7 +218,7 @@ export type ListedVisit = ToldVisit;
 export interface VisitRange {
   from: Date;
   to: Date;
-  /** Only visits that were changed since, where the system can tell; null: all. */
+  /** Only visits that were changed since, by the system's own clock, where it can tell; null: all. */
   changedSince: Date | null;
 }
 
@@ -284,6 +308,17 @@ export interface MisApi<Settings> {
   tellRinging?(told: ToldRinging, context: MisApiContext<Settings>): Promise<void>;
   writeVisitAnswer?(told: ToldVisitAnswer, context: MisApiContext<Settings>): Promise<void>;
   lookUpVisitAnswer?(told: ToldVisitAnswer, context: MisApiContext<Settings>): Promise<boolean>;
+  /**
+   * Looks first whether it is there already, and whether the doctor is free: throws PermanentFailure where another visit
+   * stands at that time, or no one card is who comes. What was entered is not looked at again.
+   */
+  writeVisit?(told: ToldNewVisit, progress: MisProgress, context: MisApiContext<Settings>): Promise<{ ref: string }>;
+  /** Null: it is not there. Owed with `afterDoubt: 'look-up'`. */
+  lookUpVisit?(
+    told: ToldNewVisit,
+    progress: MisProgress,
+    context: MisApiContext<Settings>,
+  ): Promise<{ ref: string } | null>;
   /** Page by page, each visit as it is now. */
   listVisits?(range: VisitRange, context: MisApiContext<Settings>): AsyncIterable<readonly ListedVisit[]>;
   /** Free and busy times that the system writes to where we read them. */
@@ -344,9 +379,8 @@ export function misCannot(can: MisApiCan): MisCannot[] {
     tickets: can.tickets === false,
     outcomes: can.outcomes === false,
     'correct-outcomes': can.outcomes !== false && !can.outcomes.update,
-    // No system is told of a new visit: reception writes it there, and it comes back by the reading of visits.
-    'write-visits': true,
-    'read-visits': !can.visits,
+    'write-visits': can.newVisits === false,
+    'read-visits': can.visits === false,
     'visit-answers': can.visitAnswers === false,
     'click-to-call': !can.clickToCall,
     ringing: !can.ringing,
@@ -360,14 +394,19 @@ export function certainCandidate(call: PushedCall): PushedCall['candidates'][num
   return chosen ?? (call.candidates.length === 1 ? call.candidates[0]! : null);
 }
 
-/** A call as the account of this id is told it. */
-export function toldCall(told: { key: string; revision: number; call: PushedCall; account: string }): ToldCall {
-  const { key, revision, call, account } = told;
+/** A call as an account is told it. `cards`: the sources of people whose cards are those of its system. */
+export function toldCall(told: {
+  key: string;
+  revision: number;
+  call: PushedCall;
+  cards: readonly string[];
+}): ToldCall {
+  const { key, revision, call, cards } = told;
   const certain = certainCandidate(call);
   return {
     ...{ key, revision, call },
     person:
-      certain?.externalId != null && certain.source === account
+      certain?.externalId != null && certain.source !== null && cards.includes(certain.source)
         ? { externalId: certain.externalId, name: certain.name }
         : null,
     unresolved: call.candidates.length > 1 && certain === null,

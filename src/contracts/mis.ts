@@ -4,6 +4,7 @@ import type { MisApi, MisApiContext } from './mis-api.ts';
 import type { MisPush } from './mis-push.ts';
 import type { InboundRequest, OutboundReply } from './request.ts';
 import type { Timetable } from './timetable.ts';
+import type { ToldRequest } from './told-request.ts';
 
 export type { Timetable } from './timetable.ts';
 
@@ -42,6 +43,12 @@ export interface CallRecord {
   publishedAt: Date | null;
 }
 
+/**
+ * A request to call back: of a missed call, or what somebody asked for. Of the latter the start is when they asked, the
+ * number, the line and the campaign are those that they left or came by, and there is no result.
+ */
+export type TicketRecord = CallRecord & { request?: ToldRequest };
+
 /** Both ends inclusive, compared with the start of the call or with its publication. */
 export interface CallWindow {
   from: Date;
@@ -50,13 +57,19 @@ export interface CallWindow {
   offset: number;
 }
 
+/** Which requests are wanted; pages are cut from those alone. */
+export interface TicketWindow extends CallWindow {
+  missedCalls: boolean;
+  requests: boolean;
+}
+
 /** What the product gives to a MIS that asks us. */
 export interface PullPorts {
   /** In order of publication; pages of one window are cut from one snapshot. */
   finishedCalls(window: CallWindow): Promise<CallRecord[]>;
   ongoingCalls(window: Pick<CallWindow, 'limit' | 'offset'>): Promise<CallRecord[]>;
-  /** Missed inbound calls that ask for a call back, in order of publication. */
-  missedCalls(window: CallWindow): Promise<CallRecord[]>;
+  /** Missed inbound calls that ask for a call back, and what people asked for otherwise, in order of publication. */
+  tickets(window: TicketWindow): Promise<TicketRecord[]>;
   /** Replaces what is stored of this account's timetable: the span the upload covers and all that is still to come. */
   storeTimetable(timetable: Timetable): Promise<void>;
 }
@@ -84,6 +97,8 @@ export interface PullWants {
   missedCalls: boolean;
   /** A missed call is offered this long after its end, and only while the caller was not talked to since. */
   missedCallsAfterMinutes: number;
+  /** What people ask for on the site, and workplaces for people. */
+  requests: boolean;
 }
 
 /** A card of the MIS. Days are `yyyy-MM-dd`, local; null is what the MIS does not tell. */

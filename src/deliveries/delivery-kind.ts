@@ -7,6 +7,8 @@ export interface TakenDelivery {
   account: string;
   kind: string;
   callId: number | null;
+  /** What somebody asked for on the site, where it is of that. */
+  requestId?: number | null;
   revision: number;
   /** The highest revision that is known to have arrived. */
   sentRevision: number | null;

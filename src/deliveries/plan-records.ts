@@ -1,4 +1,5 @@
 import type { PublishingAccount } from './pull-accounts.ts';
+import { requestedName } from './requested-calls.ts';
 import { callContent, sameContent, ticketContent, type ClinicLines, type RecordContent } from './record-content.ts';
 import type { SettledCall } from './settled-call.ts';
 
@@ -49,6 +50,8 @@ export function planRecords(input: {
   stored: readonly StoredRecord[];
   clinic: ClinicLines;
   now: Date;
+  /** Calls that accounts have a request of already: see `requestedCalls`. */
+  requested?: ReadonlySet<string>;
 }): RecordPlan {
   const storedBy = new Map(
     input.stored.map((record) => [recordName(record.account, record.kind, record.callId), record]),
@@ -76,7 +79,7 @@ function wantedContent(
   kind: RecordKind,
   { account, wants }: PublishingAccount,
   stored: StoredRecord | null,
-  { clinic, now }: { clinic: ClinicLines; now: Date },
+  { clinic, now, requested }: { clinic: ClinicLines; now: Date; requested?: ReadonlySet<string> },
 ): RecordContent | null {
   if (call.direction !== 'in' && call.direction !== 'out') return null;
   if (call.misAccounts != null && !call.misAccounts.includes(account)) return null;
@@ -84,6 +87,7 @@ function wantedContent(
   if (kind === 'call') return wants.calls ? content : null;
   const asksForCallBack = call.direction === 'in' && call.result === 'missed' && call.external !== null;
   if (!wants.missedCalls || !asksForCallBack || noCallBack.has(call.class ?? '')) return null;
+  if (requested?.has(requestedName(account, call.id)) === true) return null;
   const age = now.getTime() - call.startedAt.getTime();
   return stored !== null || age < ticketHours * 3_600_000 ? ticketContent(content) : null;
 }

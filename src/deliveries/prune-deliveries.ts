@@ -9,7 +9,7 @@ export async function pruneDeliveries(pool: Pool, before: Date): Promise<number>
     const { rowCount } = await pool.query(
       `delete from delivery where id in (
          select id from delivery
-         where state in ('sent', 'dismissed') and call_id is null and created_at < $1 order by created_at limit ${BATCH})`,
+         where state in ('sent', 'dismissed') and call_id is null and request_id is null and created_at < $1 order by created_at limit ${BATCH})`,
       [before],
     );
     total += rowCount ?? 0;

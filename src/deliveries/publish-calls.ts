@@ -4,6 +4,7 @@ import { planRecords } from './plan-records.ts';
 import { lockToPublish } from './publication-lock.ts';
 import { publicationTimes } from './publication-time.ts';
 import type { PublishingAccount } from './pull-accounts.ts';
+import { requestedCalls } from './requested-calls.ts';
 import { queriesOf, type OpenTransaction, type Queries } from './queries.ts';
 import type { ClinicLines } from './record-content.ts';
 import {
@@ -65,7 +66,8 @@ async function publishBatch(
     query,
     calls.map(({ id }) => id),
   );
-  const { writes, supersedes } = planRecords({ calls, accounts, stored, clinic, now });
+  const requested = await requestedCalls(query, 'ticket', calls);
+  const { writes, supersedes } = planRecords({ calls, accounts, stored, clinic, now, requested });
   await supersedeRecords(query, supersedes);
   if (writes.length === 0) return;
   const publishedAt = await publicationTimes(query, now);

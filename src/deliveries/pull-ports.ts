@@ -26,7 +26,8 @@ export function createPullPorts({
 }): PullPorts {
   return {
     finishedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'call' }),
-    missedCalls: (window) => pollRecords(database.sql, clock, { ...window, account, kind: 'ticket' }),
+    tickets: ({ missedCalls, requests, ...window }) =>
+      pollRecords(database.sql, clock, { ...window, account, kind: 'ticket', of: { missedCalls, requests } }),
     ongoingCalls: (page) => ongoingCalls(database.sql, clinic, page, tells),
     storeTimetable: async (timetable) => {
       await storeTimetable({ database, clock, account, timetable, onTimetable });

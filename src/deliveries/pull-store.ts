@@ -1,4 +1,4 @@
-import type { CallRecord, CallWindow } from '../contracts/mis.ts';
+import type { CallWindow, TicketRecord } from '../contracts/mis.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { RecordKind } from './plan-records.ts';
@@ -13,13 +13,15 @@ const snapshotMinutes = 30;
 export interface Polled extends CallWindow {
   account: string;
   kind: RecordKind;
+  /** Of tickets; left out: all. */
+  of?: { missedCalls: boolean; requests: boolean };
 }
 
 /**
  * One page of what is published in a window. The first page takes the snapshot that the others are cut from, so what
  * arrives or changes between pages neither shifts nor repeats a row, and only the last page is short.
  */
-export async function pollRecords(sql: Sql, clock: Clock, polled: Polled): Promise<CallRecord[]> {
+export async function pollRecords(sql: Sql, clock: Clock, polled: Polled): Promise<TicketRecord[]> {
   const query = queriesOf(sql);
   if (polled.offset === 0 || !(await hasSnapshot(query, polled, clock.now()))) await takeSnapshot(sql, clock, polled);
   const rows = await readPage(query, polled);
@@ -28,7 +30,7 @@ export async function pollRecords(sql: Sql, clock: Clock, polled: Polled): Promi
     rows.map(({ id }) => id),
     clock.now(),
   );
-  return rows.map(toCallRecord);
+  return rows.map(toRecord);
 }
 
 async function hasSnapshot(query: Queries, { account, kind, from, to }: Polled, now: Date): Promise<boolean> {
@@ -39,7 +41,8 @@ async function hasSnapshot(query: Queries, { account, kind, from, to }: Polled, 
   return found.length > 0;
 }
 
-async function takeSnapshot(sql: Sql, clock: Clock, { account, kind, from, to }: Polled): Promise<void> {
+async function takeSnapshot(sql: Sql, clock: Clock, polled: Polled): Promise<void> {
+  const { account, kind, from, to, of = { missedCalls: true, requests: true } } = polled;
   await sql.transaction().execute(async (transaction) => {
     const query = queriesOf(transaction);
     await lockToPoll(query);
@@ -54,9 +57,10 @@ async function takeSnapshot(sql: Sql, clock: Clock, { account, kind, from, to }:
        from delivery
        where account = $1 and kind = $2 and state = 'offered' and published_at is not null
          and (starts_at between $3 and $4 or published_at between $3 and $6)
+         and case when request_id is null then $7::boolean else $8::boolean end
        on conflict (account, kind, window_from, window_to)
          do update set taken_at = excluded.taken_at, delivery_ids = excluded.delivery_ids`,
-      [account, kind, from, to, now, to >= now ? 'infinity' : endOf(to)],
+      [account, kind, from, to, now, to >= now ? 'infinity' : endOf(to), of.missedCalls, of.requests],
     );
   });
 }
@@ -66,7 +70,7 @@ interface RecordRow {
   revision: number;
   starts_at: Date;
   published_at: Date;
-  payload: RecordContent;
+  payload: RecordContent & Pick<TicketRecord, 'request'>;
 }
 
 /** Whatever became of a row since the snapshot, it is served: a shorter page would mean that there is no more. */
@@ -97,7 +101,7 @@ function snapshotsAfter(now: Date): Date {
   return new Date(now.getTime() - snapshotMinutes * 60_000);
 }
 
-function toCallRecord(row: RecordRow): CallRecord {
+function toRecord(row: RecordRow): TicketRecord {
   return {
     ...row.payload,
     recordId: String(row.id),

@@ -148,7 +148,8 @@ export function createSender(options: {
     if (judged.stops) {
       await store.stop(delivery, now, judged.message);
       log.error({ account: delivery.account, reason: judged.message }, 'sending.stopped: what is owed waits.');
-      await kept(attempt, store.retryAt(attempt, now, { error: judged.message, inDoubt: false }));
+      // Refused while it was asked whether it has this: the question stays.
+      await kept(attempt, store.retryAt(attempt, now, { error: judged.message, inDoubt }));
       return { outcome: 'retry' as const, failure: judged.message };
     }
     const at =

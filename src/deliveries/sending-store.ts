@@ -26,6 +26,7 @@ export interface OwedRow {
   account: string;
   kind: string;
   call_id: number | null;
+  request_id: number | null;
   revision: number;
   payload: unknown;
   attempts: number;
@@ -107,12 +108,12 @@ export function sendingStore(pool: Pool, kinds: ReadonlyMap<string, DeliveryKind
          where id = $1`,
         [id, end, token, inDoubt, now],
       );
-      const { account, call_id: callId, revision, payload, attempts } = row;
+      const { account, call_id: callId, request_id: requestId, revision, payload, attempts } = row;
       const owedSince = row.owed_since ?? row.created_at;
       return {
         token,
         delivery: {
-          ...{ id, account, kind: row.kind, callId, revision, payload, attempts, owedSince, inDoubt },
+          ...{ id, account, kind: row.kind, callId, requestId, revision, payload, attempts, owedSince, inDoubt },
           sentRevision: row.sent_revision,
         },
       };

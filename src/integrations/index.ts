@@ -6,13 +6,8 @@ export { simulatedTraffic, type PlannedCall, type SimulatedSite, type TrafficOpt
 export { renewDueSubscriptions, startSubscriptions, type SubscriptionsOptions } from './keep-subscriptions.ts';
 export { startIntegrations, type Integrations } from './start-integrations.ts';
 export { letterToSupport, type LetterFacts, type LetterLanguage } from './letter.ts';
-export { alarmSchema, alarmsQuerySchema, dismissSchema, unboundQuerySchema } from './integrations-api.ts';
-export { integrationSchema } from './integration-views.ts';
-export { setupQuerySchema, setupSchema, type MisSetup } from './account-setup.ts';
-export { latencySchema } from './latency.ts';
-export { maskedPayload, maskedRequestSchema } from './masked-request.ts';
-export { selfTestSchema } from './self-test.ts';
-export { unboundSchema } from './unbound.ts';
+export { type MisSetup } from './account-setup.ts';
+export { maskedPayload } from './masked-request.ts';
 export { createNameReplacer } from './record/replace-names.ts';
 export { createNumberReplacer } from './record/replace-numbers.ts';
 export {
@@ -24,3 +19,4 @@ export {
 export { recordRequests, type Recorder, type RecorderOptions } from './record/record-requests.ts';
 export { readSample } from './read-sample.ts';
 export { startHeldConnections, type HeldConnections } from './held-connections.ts';
+export { integrationOperations } from './integration-operations.ts';

@@ -4,13 +4,6 @@ export type { OffersOfTimes } from './answer-offer.ts';
 export type { AnsweredVisits, OnAnswered, VisitAnswer } from './answer-visits.ts';
 export { forgetMessagesOf } from './forget-messages.ts';
 export { stopMarks, type StopMarks } from './stop-marks.ts';
-export { keepConsent, consentBodySchema, consentSchema, stopBodySchema, stopSchema } from './consents.ts';
-export { mailingQuerySchema, mailingReportSchema, readMailing } from './mailing-report.ts';
-export { messageViewSchema } from './message-view.ts';
-export {
-  messagesQuerySchema,
-  previewBodySchema,
-  previewSchema,
-  sendBodySchema,
-  smsAccountsSchema,
-} from './messages-api.ts';
+export { keepConsent } from './consents.ts';
+export { readMailing } from './mailing-report.ts';
+export { messageOperations } from './message-operations.ts';

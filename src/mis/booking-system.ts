@@ -10,7 +10,8 @@ export function bookingSystem(
     const adapter = adapters.find(({ id }) => id === provider);
     if (adapter === undefined) continue;
     const tells =
-      adapter.capabilities.includes('timetable') || adapter.api?.can(adapter.settings.parse(settings)).visits === true;
+      adapter.capabilities.includes('timetable') ||
+      (adapter.api?.can(adapter.settings.parse(settings)).visits ?? false) !== false;
     if (tells) return adapter.name;
   }
   return null;

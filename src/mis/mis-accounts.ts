@@ -8,6 +8,7 @@ export const MIS_RECORDING = 'mis-recording';
 export const MIS_TICKET = 'mis-ticket';
 export const MIS_OUTCOME = 'mis-outcome';
 export const MIS_VISIT_ANSWER = 'mis-visit-answer';
+export const MIS_NEW_VISIT = 'mis-new-visit';
 
 /** An account of a system whose API we call. */
 export interface MisApiAccount {
@@ -18,12 +19,15 @@ export interface MisApiAccount {
   settings: unknown;
   can: MisApiCan;
   wants: MisApiWants;
+  /** Sources of people whose cards are those of its system. */
+  cards: readonly string[];
 }
 
 /** The configured accounts whose API we call, by id. */
 export function misApiAccounts(
   adapters: readonly MisAdapter[],
   configured: ReadonlyMap<string, MisAccountConfiguration>,
+  people: readonly { id: string; account?: string | undefined }[] = [],
 ): ReadonlyMap<string, MisApiAccount> {
   const accounts = new Map<string, MisApiAccount>();
   for (const { id, provider, settings: told } of configured.values()) {
@@ -32,7 +36,8 @@ export function misApiAccounts(
     const { api, name } = adapter;
     const settings = adapter.settings.parse(told);
     if (api.uses?.(settings) === false) continue;
-    accounts.set(id, { account: id, name, api, settings, can: api.can(settings), wants: api.wants(settings) });
+    const cards = [id, ...people.filter(({ account }) => account === id).map((source) => source.id)];
+    accounts.set(id, { account: id, name, api, settings, can: api.can(settings), wants: api.wants(settings), cards });
   }
   return accounts;
 }

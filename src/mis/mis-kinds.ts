@@ -8,6 +8,7 @@ import {
   type MisApiContext,
   type MisWritten,
   type ToldCall,
+  type ToldNewVisit,
   type ToldOutcome,
   type ToldTicket,
 } from '../contracts/mis-api.ts';
@@ -25,11 +26,12 @@ import {
 } from '../deliveries/index.ts';
 import type { Pool } from '../platform/database/index.ts';
 import type { WholeRecording } from '../recordings/index.ts';
-import { MIS_CALL, MIS_OUTCOME, MIS_RECORDING, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
+import { MIS_CALL, MIS_NEW_VISIT, MIS_OUTCOME, MIS_RECORDING, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
 import type { MisAccess } from './mis-access.ts';
 import { clickOf } from './clicks.ts';
 import { outcomeText } from './outcome-text.ts';
-import { openProgress, type KeptProgress, type ProgressOf } from './progress-store.ts';
+import { openProgress, type KeptProgress, type ProgressOf, type ProgressSubject } from './progress-store.ts';
+import type { NewVisitPayload } from './owe-new-visits.ts';
 import type { TicketPayload } from './owe-tickets.ts';
 import { visitAnswerKind } from './visit-answer-kind.ts';
 
@@ -49,15 +51,15 @@ export interface MisKindsOptions {
   readRecording(callId: number, maximumBytes: number): Promise<WholeRecording | null>;
 }
 
-/** Calls, recordings, requests to call back, outcomes and answers about visits, written to the systems whose API we call. */
+/** Calls, recordings, requests to call back, outcomes, new visits and answers about visits, written to the systems whose API we call. */
 export function misKinds({ access, pool, clock, language, readRecording }: MisKindsOptions): DeliveryKind[] {
   const existing = (account: string): MisApiAccount => {
     const found = access.find(account);
     if (found === undefined) throw new PermanentFailure('the account is no longer configured, or is not written to');
     return found;
   };
-  const progressOf = (account: string, callId: number, what: ProgressOf): Promise<KeptProgress> =>
-    openProgress(pool, { account, what, callId, clock });
+  const progressOf = (account: string, of: ProgressSubject, what: ProgressOf): Promise<KeptProgress> =>
+    openProgress(pool, { account, what, of, clock });
   const common = {
     lane: MIS_LANE,
     attemptMs: ATTEMPT_MS,
@@ -75,23 +77,23 @@ export function misKinds({ access, pool, clock, language, readRecording }: MisKi
   /** What is written about a call and may be looked up there. */
   const ofCall = <Told>({ kind, what, none, editable, ...part }: WrittenOfCall<Told>): DeliveryKind => ({
     ...common,
-    ...{ kind, editable },
+    ...{ kind, ...(editable !== undefined && { editable }) },
     afterDoubt: (account) => doubtOf(access.find(account), part.can),
     async send(delivery) {
       const account = existing(delivery.account);
       const write = part.write(account.api);
       if (part.can(account.can) === false || write === undefined) throw new PermanentFailure(none);
-      const told = await part.told(delivery);
-      const progress = await progressOf(account.account, callOf(delivery), what);
+      const told = await part.told(delivery, account);
+      const progress = await progressOf(account.account, subjectOf(delivery), what);
       if ((await part.isMoot?.(told, progress, delivery)) === true) return;
       const written = await write(told, progress, access.context(account, WRITE_MS));
       await progress.written(written, delivery.revision);
     },
     async lookUp(delivery) {
       const account = existing(delivery.account);
-      const progress = await progressOf(account.account, callOf(delivery), what);
+      const progress = await progressOf(account.account, subjectOf(delivery), what);
       const context = access.context(account, LOOK_UP_MS);
-      const found = await part.lookUp(account.api)?.(await part.told(delivery), progress, context);
+      const found = await part.lookUp(account.api)?.(await part.told(delivery, account), progress, context);
       if (found == null) return false;
       await progress.written(found, delivery.revision);
       return true;
@@ -105,7 +107,7 @@ export function misKinds({ access, pool, clock, language, readRecording }: MisKi
   };
   const call = ofCall<ToldCall>({
     ...{ kind: MIS_CALL, what: 'call', editable: editableCall, none: 'its system takes no calls' },
-    told: (delivery) => withClick(toldOf(delivery), delivery),
+    told: (delivery, account) => withClick(toldOf(delivery, account), delivery),
     can: (can) => can.calls,
     write: (api) => api.writeCall?.bind(api),
     lookUp: (api) => api.lookUpCall?.bind(api),
@@ -123,14 +125,14 @@ export function misKinds({ access, pool, clock, language, readRecording }: MisKi
       const { key, recording: told } = delivery.payload as PushPayload;
       if (told === undefined || account.api.attachRecording === undefined)
         throw new PermanentFailure('nothing is left to attach, or its system takes no recordings');
-      const record = await progressOf(account.account, callId, 'call');
+      const record = await progressOf(account.account, { callId }, 'call');
       if (record.ref === null) {
         // A system that did not take the call takes nothing of it.
         if (record.skipped !== null) return;
         throw new TransientFailure('the call itself is not written yet', { onlyThis: true });
       }
       const best = told.recordings[0];
-      const progress = await progressOf(account.account, callId, 'recording');
+      const progress = await progressOf(account.account, { callId }, 'recording');
       await account.api.attachRecording(
         record.ref,
         {
@@ -145,16 +147,18 @@ export function misKinds({ access, pool, clock, language, readRecording }: MisKi
 
   const ticket = ofCall<ToldTicket>({
     ...{ kind: MIS_TICKET, what: 'ticket', editable: editableTicket, none: 'its system takes no requests' },
-    told: (delivery) => ticketOf(delivery, clock),
+    told: (delivery, account) => ticketOf(delivery, account, clock),
     can: (can) => can.tickets,
     write: (api) => api.createTicket?.bind(api),
     lookUp: (api) => api.lookUpTicket?.bind(api),
-    isMoot: (_told, _progress, delivery) => talkedSince(pool, callOf(delivery)),
+    // What somebody asked for says more than that somebody is to be called back: it is told in any case.
+    isMoot: async ({ request }, _progress, delivery) =>
+      request === undefined && (await talkedSince(pool, callOf(delivery))),
   });
 
   const outcome = ofCall<ToldOutcome>({
     ...{ kind: MIS_OUTCOME, what: 'outcome', editable: editableOutcome, none: 'its system takes no outcomes of calls' },
-    told: (delivery) => outcomeOf(delivery, language),
+    told: (delivery, account) => outcomeOf(delivery, account, language),
     can: (can) => can.outcomes,
     write: (api) => api.writeOutcome?.bind(api),
     lookUp: (api) => api.lookUpOutcome?.bind(api),
@@ -162,18 +166,26 @@ export function misKinds({ access, pool, clock, language, readRecording }: MisKi
     isMoot: async ({ said }, { ref }) => said.outcome === null && said.note === null && ref === null,
   });
 
+  const newVisit = ofCall<ToldNewVisit>({
+    ...{ kind: MIS_NEW_VISIT, what: 'visit', none: 'no visits are entered in its system' },
+    told: (delivery, account) => newVisitOf(delivery, account, clock),
+    can: (can) => can.newVisits,
+    write: (api) => api.writeVisit?.bind(api),
+    lookUp: (api) => api.lookUpVisit?.bind(api),
+  });
+
   const visitAnswer = visitAnswerKind({
     ...{ access, pool, common, within: { writeMs: WRITE_MS, lookUpMs: LOOK_UP_MS } },
   });
-  return [call, recording, ticket, outcome, visitAnswer];
+  return [call, recording, ticket, outcome, newVisit, visitAnswer];
 }
 
 /** One kind of thing that is written about a call. */
 interface WrittenOfCall<Told> {
   kind: string;
-  editable: EditableFields;
+  editable?: EditableFields;
   what: ProgressOf;
-  told(delivery: TakenDelivery): Told | Promise<Told>;
+  told(delivery: TakenDelivery, account: MisApiAccount): Told | Promise<Told>;
   can(can: MisApiCan): false | { afterDoubt: MisAfterDoubt };
   write(api: MisApi<unknown>): Asking<Told, MisWritten> | undefined;
   lookUp(api: MisApi<unknown>): Asking<Told, { ref: string } | MisWritten | null> | undefined;
@@ -194,21 +206,34 @@ function callOf({ callId }: TakenDelivery): number {
   return callId;
 }
 
-function toldOf({ payload, revision, account }: TakenDelivery): ToldCall {
+function subjectOf(delivery: TakenDelivery): ProgressSubject {
+  return delivery.requestId == null ? { callId: callOf(delivery) } : { requestId: delivery.requestId };
+}
+
+function toldOf({ payload, revision }: TakenDelivery, { cards }: MisApiAccount): ToldCall {
   const { key, call } = payload as PushPayload;
   // When a person let it go, nothing is left of it.
   if (call === undefined) throw new PermanentFailure('nothing is left of what was to be told');
-  return toldCall({ key, revision, call, account });
+  return toldCall({ key, revision, call, cards });
 }
 
-function ticketOf(delivery: TakenDelivery, clock: Clock): ToldTicket {
-  const { text } = delivery.payload as TicketPayload;
-  return { ...toldOf(delivery), text, dueAt: clock.now() };
+function ticketOf(delivery: TakenDelivery, account: MisApiAccount, clock: Clock): ToldTicket {
+  const { text, request } = delivery.payload as TicketPayload;
+  return { ...toldOf(delivery, account), text, dueAt: clock.now(), ...(request !== undefined && { request }) };
 }
 
-function outcomeOf(delivery: TakenDelivery, language: 'ru' | 'en'): ToldOutcome {
+function newVisitOf(delivery: TakenDelivery, account: MisApiAccount, clock: Clock): ToldNewVisit {
+  const { visit } = delivery.payload as NewVisitPayload;
+  if (visit === undefined) throw new PermanentFailure('nothing is left of what was to be told');
+  const [startsAt, endsAt] = [new Date(visit.startsAt), new Date(visit.endsAt)];
+  if (startsAt <= clock.now())
+    throw new PermanentFailure('the time of the visit is over: enter in the system itself what came of it');
+  return { ...toldOf(delivery, account), ...visit, startsAt, endsAt };
+}
+
+function outcomeOf(delivery: TakenDelivery, account: MisApiAccount, language: 'ru' | 'en'): ToldOutcome {
   const { outcome: said } = delivery.payload as PushPayload;
   if (said === undefined) throw new PermanentFailure('nothing is left of what was to be told');
-  const told = toldOf(delivery);
+  const told = toldOf(delivery, account);
   return { ...told, said, ...outcomeText(told.call, said, language) };
 }

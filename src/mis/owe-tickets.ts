@@ -1,12 +1,24 @@
 import { DateTime } from 'luxon';
 import type { PushedCall } from '../contracts/pushed-event.ts';
-import { newKey, tellableCalls, type ClinicLines, type PushPayload, type SettledCall } from '../deliveries/index.ts';
+import type { ToldRequest } from '../contracts/told-request.ts';
+import {
+  newKey,
+  queriesOf,
+  requestedCalls,
+  requestedName,
+  tellableCalls,
+  type ClinicLines,
+  type PushPayload,
+  type SettledCall,
+} from '../deliveries/index.ts';
 import type { PoolClient } from '../platform/database/index.ts';
 import { MIS_CALL, MIS_TICKET, type MisApiAccount } from './mis-accounts.ts';
 
 /** A request to call back, as it is stored. */
 export interface TicketPayload extends PushPayload {
   text: string;
+  /** What somebody asked for: there is no call then. */
+  request?: ToldRequest;
 }
 
 /** Older ones are not acted upon as if they were live. */
@@ -49,10 +61,12 @@ export async function oweTickets(
     },
     at,
   );
+  const requested = await requestedCalls(queriesOf(client), MIS_TICKET, missed);
   const tickets = [...rows, ...alone].flatMap(({ account, call_id, payload }) => {
     const { call } = payload;
     const wants = wanting.find((each) => each.account === account)?.wants.tickets;
     const told = missed.find(({ id }) => id === call_id);
+    if (requested.has(requestedName(account, call_id))) return [];
     if (call === undefined || call.external === null || wants == null || told === undefined) return [];
     if (call.kind === 'staff' || call.kind === 'contractor' || call.class === 'spam') return [];
     const due = new Date((told.endedAt ?? at).getTime() + wants.afterMinutes * 60_000);

@@ -2,7 +2,10 @@ import type { Clock } from '../contracts/clock.ts';
 import type { MisProgress, MisWritten } from '../contracts/mis-api.ts';
 import type { Pool } from '../platform/database/index.ts';
 
-export type ProgressOf = 'call' | 'recording' | 'ticket' | 'outcome';
+/** What the record is of. */
+export type ProgressSubject = { callId: number } | { requestId: number };
+
+export type ProgressOf = 'call' | 'recording' | 'ticket' | 'outcome' | 'visit';
 
 /** What is remembered of a call in one system, and what became of it. */
 export interface KeptProgress extends MisProgress {
@@ -23,13 +26,14 @@ interface Row {
  */
 export async function openProgress(
   pool: Pick<Pool, 'query'>,
-  asked: { account: string; what: ProgressOf; callId: number; clock: Clock },
+  asked: { account: string; what: ProgressOf; of: ProgressSubject; clock: Clock },
 ): Promise<KeptProgress> {
-  const { account, what, callId, clock } = asked;
-  const key = [account, what, callId];
+  const { account, what, of, clock } = asked;
+  const [column, id] = 'callId' in of ? ['call_id', of.callId] : ['request_id', of.requestId];
+  const key = [account, what, id];
   const read = async (): Promise<Row | undefined> => {
     const { rows } = await pool.query<Row>(
-      'select ref, steps, skipped from mis_call_ref where account = $1 and what = $2 and call_id = $3',
+      `select ref, steps, skipped from mis_call_ref where account = $1 and what = $2 and ${column} = $3`,
       key,
     );
     return rows[0];
@@ -38,6 +42,16 @@ export async function openProgress(
   return progress();
 
   async function begun(): Promise<Row> {
+    if ('callId' in of) await takeOver();
+    const { rows } = await pool.query<Row>(
+      `insert into mis_call_ref as r (account, what, ${column}, changed_at) values ($1, $2, $3, $4)
+       on conflict (account, what, ${column}) do update set changed_at = r.changed_at returning ref, steps, skipped`,
+      [...key, clock.now()],
+    );
+    return rows[0]!;
+  }
+
+  async function takeOver(): Promise<void> {
     await pool.query(
       `update mis_call_ref set call_id = $3
        where account = $1 and what = $2 and call_id = (
@@ -45,17 +59,11 @@ export async function openProgress(
          where r.account = $1 and r.what = $2 and part.merged_into = $3 and r.ref is not null order by r.call_id limit 1)`,
       key,
     );
-    const { rows } = await pool.query<Row>(
-      `insert into mis_call_ref as r (account, what, call_id, changed_at) values ($1, $2, $3, $4)
-       on conflict (account, what, call_id) do update set changed_at = r.changed_at returning ref, steps, skipped`,
-      [...key, clock.now()],
-    );
-    return rows[0]!;
   }
 
   async function write(set: string, more: unknown[]): Promise<void> {
     const { rows } = await pool.query<Row>(
-      `update mis_call_ref r set changed_at = $4, ${set} where account = $1 and what = $2 and call_id = $3
+      `update mis_call_ref r set changed_at = $4, ${set} where account = $1 and what = $2 and ${column} = $3
        returning ref, steps, skipped`,
       [...key, clock.now(), ...more],
     );

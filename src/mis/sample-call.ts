@@ -12,7 +12,7 @@ export function sampleCall(
   const [line] = lines.values();
   const branch = line === undefined ? [...branches.values()][0] : branches.get(line.branch);
   return toldCall({
-    ...{ key: newKey(), revision: 1, account },
+    ...{ key: newKey(), revision: 1, cards: [account] },
     call: {
       ...{ id: '0', account: 'sample', direction: 'in', external, line: line?.number ?? null },
       ...{ lineName: line?.name ?? null, campaign: null, branch: branch?.id ?? null, zone: branch?.zone ?? 'UTC' },

@@ -17,6 +17,8 @@ import { createEventsApi, type EventsOptions } from './events-api.ts';
 import { misApiAccounts, toldAccount, type MisApiAccount } from './mis-accounts.ts';
 import { createMisAccess, type MisAccess } from './mis-access.ts';
 import { MIS_LANE, misKinds } from './mis-kinds.ts';
+import { oweNewVisits, type BookedVisit } from './owe-new-visits.ts';
+import { oweRequest, type RequestTicket } from './owe-request.ts';
 import { oweTickets } from './owe-tickets.ts';
 import { readTimetables } from './read-timetables.ts';
 import { oweVisitAnswers } from './owe-visit-answers.ts';
@@ -50,7 +52,7 @@ export function startMis(options: {
   readRecording(callId: number, maximumBytes: number): Promise<WholeRecording | null>;
 }) {
   const { database, configuration, clock } = options;
-  const accounts = misApiAccounts(options.adapters, configuration.mis);
+  const accounts = misApiAccounts(options.adapters, configuration.mis, configuration.directory.sources);
   const tokens = misTokensOf(options);
   const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
   const access: MisAccess = createMisAccess({
@@ -79,6 +81,14 @@ export function startMis(options: {
         language: configuration.clinic.language,
         at: clock.now(),
       }),
+    /** In the transaction that keeps what somebody asked for. */
+    oweRequest: (
+      tx: PoolClient,
+      owed: { requestId: number; taskId: number | null; tickets: readonly RequestTicket[] },
+    ) => oweRequest(tx, { ...owed, language: configuration.clinic.language, at: clock.now() }),
+    /** In the transaction that keeps what a workplace asked for. */
+    oweNewVisits: (tx: PoolClient, booked: { requestId: number; visits: readonly BookedVisit[] }) =>
+      oweNewVisits(tx, { ...booked, language: configuration.clinic.language, at: clock.now() }),
     /** In the transaction that keeps what a patient answered about visits. */
     oweVisitAnswers: (tx: PoolClient, answered: Parameters<typeof oweVisitAnswers>[1]): Promise<void> =>
       oweVisitAnswers(tx, answered, {

@@ -9,6 +9,7 @@ import { inTransaction, type Pool, type PoolClient } from '../platform/database/
 import { forgetAnswers } from '../platform/http/index.ts';
 import { forgetRecordingsOf } from '../recordings/index.ts';
 import { forgetContacts } from '../reports/index.ts';
+import { forgetRequests } from '../requests/index.ts';
 import { forgetTasksOf } from '../tasks/index.ts';
 import type { ErasureReason } from './erasure-reasons.ts';
 import { findSubject, type Asked, type NotFound, type Subject } from './find-subject.ts';
@@ -79,7 +80,8 @@ async function erase(tx: PoolClient, subject: Subject, told: EraseAsked, marks: 
   const { calls, others, ...register } = await forgetCalls(tx, person, at);
   const recordings = await forgetRecordingsOf(tx, calls, { at, who });
   const deliveries = await forgetDeliveries(tx, person, { calls, others });
-  const references = await forgetRefs(tx, calls);
+  const requests = await forgetRequests(tx, person);
+  const references = await forgetRefs(tx, { calls, requests });
   const contacts = await forgetContacts(tx, person, { erasure, calls });
   const { tasks, wishes } = await forgetTasksOf(tx, person, at);
   const messages = await forgetMessagesOf(tx, person, { at, marks, stopAll: reason === 'consent-withdrawn' });
@@ -90,7 +92,18 @@ async function erase(tx: PoolClient, subject: Subject, told: EraseAsked, marks: 
 
   const counts = {
     ...{ cards, numbers, calls: calls.length, candidates: others.length, corrections: register.corrections },
-    ...{ recordings, deliveries, references, contacts, tasks, wishes, visits, answers, uploads },
+    ...{
+      recordings,
+      requests: requests.length,
+      deliveries,
+      references,
+      contacts,
+      tasks,
+      wishes,
+      visits,
+      answers,
+      uploads,
+    },
     ...{ messages: messages.messages, replies: messages.replies, consents: messages.consents, stops: messages.stops },
     unread: register.unread + messages.unread,
   };

@@ -43,6 +43,9 @@ const sections: Readonly<Record<string, string>> = {
     from ${theirCalls} c order by c.started_at, c.id`,
   tasks: `select t.id, t.type, t.state, t.what, t.note, t.name, t.phone as number, t.opened_at, t.closed_at, t.close_note
     from task t where t.person_id = any(asked.cards) or t.phone = any(asked.phones) order by t.id`,
+  requests: `select r.id, r.source, r.asked_at, r.phone as number, r.phone_written, r.name, r.email, r.comment, r.doctor,
+      r.plan_start, r.form, r.page, r.referer, r.utm
+    from request r where r.person_id = any(asked.cards) or r.phone = any(asked.phones) order by r.id`,
   waitingList: `select w.id, w.state, w.name, w.phone as number, w.doctor, w.specialty, w.note, w.created_at, w.closed_at
     from wish w where w.person_id = any(asked.cards) or w.phone = any(asked.phones) order by w.id`,
   messages: `select m.id, m.state, m.phone as number, m.text, m.template, m.due_at, m.sent_at, m.delivered_at, m.answer

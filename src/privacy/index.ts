@@ -4,12 +4,5 @@ export { listErasures, readmit } from './erasures.ts';
 export { findSubject, type Asked, type NotFound, type Subject } from './find-subject.ts';
 export { confirmationOf, holdsIdentity } from './confirmation.ts';
 export { heldData } from './held-data.ts';
-export {
-  createPrivacyApi,
-  eraseBodySchema,
-  erasedSchema,
-  erasuresSchema,
-  heldSchema,
-  previewSchema,
-  subjectSchema,
-} from './privacy-api.ts';
+export { createPrivacyApi } from './privacy-api.ts';
+export { privacyOperations } from './privacy-operations.ts';

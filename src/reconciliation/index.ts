@@ -6,9 +6,9 @@ export {
   readGap,
   readReconciliation,
   reconciliationSchema,
-  runSchema,
   type ReconciliationView,
 } from './read-reconciliation.ts';
 export { readReconciliationGauges } from './read-reconciliation-gauges.ts';
 export type { DonePiece } from './carry-out-run.ts';
 export type { HealedCall } from './heal-page.ts';
+export { reconciliationOperations } from './reconciliation-operations.ts';

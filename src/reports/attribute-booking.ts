@@ -40,8 +40,8 @@ const DAY = 86_400_000;
 export interface AttributionSettings {
   conversationSeconds: number;
   strongMinutes: number;
-  /** The end of the working day after the one that `at` is in. */
-  answerDueAt(branch: string | null, zone: string, at: number): number;
+  /** The end of the working day after the one that the call is of. */
+  answerDueAt(touch: Touch): number;
 }
 
 /**
@@ -72,7 +72,7 @@ export function attributeBooking(
   return { callId: found.callId, strength: strong ? 'strong' : 'weak', why };
 
   function reasonOf(touch: Touch): BookingReason | null {
-    const due = settings.answerDueAt(touch.branch, touch.zone, touch.at);
+    const due = settings.answerDueAt(touch);
     if (visit.addedOn !== null) {
       if (touch.day === visit.addedOn) return 'same-day';
       return touch.day < visit.addedOn && visit.addedAt < due ? 'next-working-day' : null;

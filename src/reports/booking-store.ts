@@ -27,7 +27,7 @@ export async function addHouseholds(tx: PoolClient, parties: Parties): Promise<v
        union select o.id from own join person p on p.id = own.id join person o on o.source = p.source and o.household = p.household
      ), cards (id) as (
        select id from home union select p.id from home join person p on p.merged_into = home.id
-       union select person_survivor(id) from home
+       union select person_survivor(p.id) from home join person p on p.id = home.id where p.merged_into is not null
      )
      select c.id as person, n.e164 as number from cards c left join person_phone n on n.person_id = c.id where c.id is not null`,
     [[...parties.persons], [...parties.numbers]],
@@ -117,6 +117,8 @@ export async function readAddedVisits(
            union select o.id from visit o where o.person_phone = any($2)
            union select d.visit_id from contact_call t join booking d on d.call_id = t.call_id where d.said and t.key = any($5))
          and x.added_at >= $3 and not x.of_card
+       -- The survivor is looked up once, not wherever it is named.
+       offset 0
      ) v
      left join booking b on b.visit_id = v.id
      cross join lateral (

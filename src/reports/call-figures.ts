@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pool } from '../platform/database/index.ts';
 import { operatorSchema, operatorView, readCursor, writeCursor } from './list-contacts.ts';
 
-/** Calls, each by itself; `t` is a row of `contact_call`, `$1` the seconds after which a wait is long. */
+/** Calls, each by itself, as their lists are made; `t` is a row of `contact_call`, `$1` the seconds after which a wait is long. */
 export const callFigures = {
   incoming: 't.opens',
   missed: 't.missed is not null',
@@ -29,13 +29,28 @@ function whereOf(filter: CallFilter, values: unknown[]): string {
   const place = (value: unknown): string => `$${values.push(value)}`;
   const local = 't.at at time zone t.zone';
   return [
-    `t.day between ${place(filter.from)} and ${place(filter.to)}`,
-    ...(filter.branch === null ? [] : [`t.branch = ${place(filter.branch)}`]),
+    daysOf(filter, values),
     ...(filter.weekday === undefined ? [] : [`extract(isodow from ${local}) = ${place(filter.weekday)}`]),
     ...(filter.hour === undefined ? [] : [`extract(hour from ${local}) = ${place(filter.hour)}`]),
     '$1::integer is not null',
   ].join(' and ');
 }
+
+function daysOf({ branch, from, to }: CallFilter, values: unknown[]): string {
+  const days = `t.day between $${values.push(from)} and $${values.push(to)}`;
+  return branch === null ? days : `${days} and t.branch = $${values.push(branch)}`;
+}
+
+/** The same figures from `call_sum` `t`, whose rows tell apart either by the hour or by the wait. */
+const summedFigures: Readonly<Record<CallFigure, string>> = {
+  incoming: 't.opened',
+  missed: 't.missed',
+  'missed-in-menu': 't.missed_in_menu',
+  'missed-short': 't.missed_short',
+  'missed-voicemail': 't.missed_voicemail',
+  'missed-no-answer': 't.missed - t.missed_in_menu - t.missed_short - t.missed_voicemail',
+  'long-wait': 't.opened',
+};
 
 export async function countCalls(
   pool: Pool,
@@ -43,10 +58,13 @@ export async function countCalls(
   longWaitSeconds: number,
 ): Promise<Record<CallFigure, number>> {
   const values: unknown[] = [longWaitSeconds];
-  const where = whereOf(filter, values);
+  const where = daysOf(filter, values);
+  const sums = callFigureNames.map((name) => {
+    const rows = name === 'long-wait' ? 't.waited > $1' : 't.hour is not null';
+    return `coalesce(sum(${summedFigures[name]}) filter (where ${rows}), 0) as "${name}"`;
+  });
   const { rows } = await pool.query<Record<CallFigure, number>>(
-    `select ${callFigureNames.map((name) => `count(*) filter (where ${callFigures[name]}) as "${name}"`).join(', ')}
-     from contact_call t where ${where}`,
+    `select ${sums.join(', ')} from call_sum t where ${where} and $1::integer is not null`,
     values,
   );
   return rows[0]!;
@@ -61,13 +79,12 @@ export const missedHourSchema = z.object({
 
 /** Calls by the hour and the day of the week of the branch's clock; hours without calls are left out. */
 export async function countByHour(pool: Pool, filter: CallFilter): Promise<z.infer<typeof missedHourSchema>[]> {
-  const values: unknown[] = [0];
-  const where = whereOf(filter, values);
+  const values: unknown[] = [];
+  const where = daysOf(filter, values);
   const { rows } = await pool.query<z.infer<typeof missedHourSchema>>(
-    `select extract(isodow from t.at at time zone t.zone)::integer as weekday,
-       extract(hour from t.at at time zone t.zone)::integer as hour,
-       count(*) as incoming, count(*) filter (where ${callFigures.missed}) as missed
-     from contact_call t where ${where} and ${callFigures.incoming} group by 1, 2 order by 1, 2`,
+    `select extract(isodow from t.day)::integer as weekday, t.hour::integer, sum(${summedFigures.incoming}) as incoming,
+       sum(${summedFigures.missed}) as missed
+     from call_sum t where ${where} and t.hour is not null group by 1, 2 having sum(${summedFigures.incoming}) > 0 order by 1, 2`,
     values,
   );
   return rows;

@@ -13,22 +13,30 @@ export async function markVisits(tx: Pool | PoolClient, ids: readonly number[]):
   await tx.query('insert into contact_due (visit_id) select distinct unnest($1::bigint[])', [ids]);
 }
 
+/** The same for requests that were made, withdrawn, or became somebody else's. */
+export async function markRequests(tx: Pool | PoolClient, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query('insert into contact_due (request_id) select unnest($1::bigint[])', [ids]);
+}
+
 export interface DueBatch {
   /** With the calls that became part of them. */
   calls: number[];
   visits: number[];
+  requests: number[];
   rows: number;
 }
 
 /** Takes what waits, oldest first; what is marked while it is counted waits for the next turn. */
 export async function takeDue(tx: PoolClient, limit: number): Promise<DueBatch> {
-  const { rows } = await tx.query<{ call_id: number | null; visit_id: number | null }>(
+  const { rows } = await tx.query<{ call_id: number | null; visit_id: number | null; request_id: number | null }>(
     `delete from contact_due where id = any(array(select id from contact_due order by id limit $1))
-     returning call_id, visit_id`,
+     returning call_id, visit_id, request_id`,
     [limit],
   );
   const calls = [...new Set(rows.flatMap(({ call_id: id }) => id ?? []))];
   const visits = [...new Set(rows.flatMap(({ visit_id: id }) => id ?? []))];
+  const requests = [...new Set(rows.flatMap(({ request_id: id }) => id ?? []))];
   if (calls.length > 0) {
     // A call that was joined to another leaves its own contact.
     const { rows: joined } = await tx.query<{ id: number }>(
@@ -41,6 +49,7 @@ export async function takeDue(tx: PoolClient, limit: number): Promise<DueBatch> 
   return {
     calls: calls.filter((id) => !frozen.calls.has(id)),
     visits: visits.filter((id) => !frozen.visits.has(id)),
+    requests,
     rows: rows.length,
   };
 }

@@ -31,61 +31,98 @@ export async function replaceContacts(
     .map(({ scope, contact: { touches, ...contact } }) => ({
       ...contact,
       scope,
-      calls: touches.map(({ callId }) => callId),
+      calls: touches.flatMap(({ callId }) => callId ?? []),
+      requests: touches.flatMap(({ requestId }) => requestId ?? []),
     }));
-  const told = JSON.stringify(rows);
-  await tx.query(
-    `delete from contact c where c.key = any($1) and c.day >= $2 and not exists (
-       select from jsonb_to_recordset($3::jsonb) as n(scope text, key text, day date)
-       where n.scope = c.scope and n.key = c.key and n.day = c.day)`,
-    [keys, fromDay, told],
+  const { rows: former } = await tx.query<PlacedContact>(
+    'select id, scope, key, day from contact where key = any($1) and day >= $2',
+    [keys, fromDay],
   );
+  const places = new Set(rows.map(placeOf));
+  const gone = former.filter((contact) => !places.has(placeOf(contact))).map(({ id }) => id);
+  if (gone.length > 0) await tx.query('delete from contact where id = any($1)', [gone]);
   await tx.query(
     `update contact_call set contact_id = null, network_contact_id = null
      where call_id = any($1) and (contact_id is not null or network_contact_id is not null)`,
     [alone],
   );
-  const { rows: written } = await tx.query<{ id: number; scope: string; key: string; day: string }>(
-    `insert into contact (scope, key, day, branch, zone, person_id, number, opened_at, grp, reason, openings, missed, answered_at,
-       answer_due_at, outcome, booked_mark, waiting_list, booked, came, visit_at, owner, line, channel, source)
-     select scope, key, day, branch, zone, "personId", number, to_timestamp("openedAt" / 1000.0), "group", reason, openings, missed,
-       to_timestamp("answeredAt" / 1000.0), to_timestamp("answerDueAt" / 1000.0), outcome, "bookedMark", "waitingList", booked, came,
-       to_timestamp("visitAt" / 1000.0), owner, line, channel, source
-     from jsonb_to_recordset($1::jsonb) as n(scope text, key text, day date, branch text, zone text, "personId" bigint,
-       number text, "openedAt" bigint, "group" text, reason text, openings integer, missed integer, "answeredAt" bigint,
-       "answerDueAt" bigint, outcome text, "bookedMark" boolean, "waitingList" boolean, booked text, came boolean, "visitAt" bigint,
-       owner text, line text, channel text, source text)
-     on conflict (scope, key, day) do update set branch = excluded.branch, zone = excluded.zone, person_id = excluded.person_id,
-       number = excluded.number, opened_at = excluded.opened_at, grp = excluded.grp, reason = excluded.reason,
-       openings = excluded.openings, missed = excluded.missed, answered_at = excluded.answered_at,
-       answer_due_at = excluded.answer_due_at, outcome = excluded.outcome, booked_mark = excluded.booked_mark,
-       waiting_list = excluded.waiting_list, booked = excluded.booked, came = excluded.came, visit_at = excluded.visit_at,
-       owner = excluded.owner, line = excluded.line, channel = excluded.channel, source = excluded.source
+  const { rows: written } = await tx.query<PlacedContact>(
+    `insert into contact (scope, key, day, ${COUNTED.join(', ')})
+     select scope, key, day, ${COUNTED.join(', ')}
+     from (
+       select scope, key, day, branch, zone, "personId" as person_id, number, to_timestamp("openedAt" / 1000.0) as opened_at,
+         "group" as grp, reason, openings, missed, to_timestamp("answeredAt" / 1000.0) as answered_at,
+         ("answeredIn" / 1000.0)::float8 as answered_in, to_timestamp("answerDueAt" / 1000.0) as answer_due_at, outcome,
+         "bookedMark" as booked_mark, "waitingList" as waiting_list, booked, came, to_timestamp("visitAt" / 1000.0) as visit_at,
+         owner, line, channel, source
+       from jsonb_to_recordset($1::jsonb) as t(scope text, key text, day date, branch text, zone text, "personId" bigint,
+         number text, "openedAt" bigint, "group" text, reason text, openings integer, missed integer, "answeredAt" bigint,
+         "answeredIn" bigint, "answerDueAt" bigint, outcome text, "bookedMark" boolean, "waitingList" boolean, booked text,
+         came boolean, "visitAt" bigint, owner text, line text, channel text, source text)
+     ) n
+     -- Most of what is counted anew is as it was; to write it again costs the most of all.
+     where not exists (
+       select from contact c where c.scope = n.scope and c.key = n.key and c.day = n.day
+         and (${COUNTED.map((column) => `c.${column}`).join(', ')}) is not distinct from (${COUNTED.map((column) => `n.${column}`).join(', ')}))
+     on conflict (scope, key, day) do update set ${COUNTED.map((column) => `${column} = excluded.${column}`).join(', ')}
      returning id, scope, key, day`,
-    [told],
+    [JSON.stringify(rows)],
   );
-  await placeCalls(tx, rows, written);
+  const known = [...former, ...written];
+  await place(tx, { table: 'contact_call', id: 'call_id' }, { known, contacts: rows, of: ({ calls }) => calls });
+  await place(
+    tx,
+    { table: 'contact_request', id: 'request_id' },
+    { known, contacts: rows, of: ({ requests }) => requests },
+  );
 }
 
-/** Tells each call its two contacts. */
-async function placeCalls(
+type Place = Pick<PlacedContact, 'scope' | 'key' | 'day'>;
+interface PlacedContact {
+  id: number;
+  scope: string;
+  key: string;
+  day: string;
+}
+/** What is counted of a contact: all columns but its id and its place. */
+const COUNTED = [
+  ...['branch', 'zone', 'person_id', 'number', 'opened_at', 'grp', 'reason', 'openings', 'missed', 'answered_at'],
+  ...['answered_in', 'answer_due_at', 'outcome', 'booked_mark', 'waiting_list', 'booked', 'came', 'visit_at', 'owner'],
+  ...['line', 'channel', 'source'],
+];
+
+function placeOf({ scope, key, day }: Place): string {
+  return `${scope} ${key} ${day}`;
+}
+
+interface Touched extends Place {
+  calls: readonly number[];
+  requests: readonly number[];
+}
+
+/** Tells each call, or each request, its two contacts. */
+async function place(
   tx: PoolClient,
-  contacts: readonly { scope: string; key: string; day: string; calls: readonly number[] }[],
-  written: readonly { id: number; scope: string; key: string; day: string }[],
+  { table, id }: { table: 'contact_call' | 'contact_request'; id: 'call_id' | 'request_id' },
+  told: {
+    contacts: readonly Touched[];
+    known: readonly PlacedContact[];
+    of(contact: Touched): readonly number[];
+  },
 ): Promise<void> {
-  const nameOf = ({ scope, key, day }: { scope: string; key: string; day: string }): string => `${scope} ${key} ${day}`;
-  const ids = new Map(written.map((row) => [nameOf(row), row.id]));
+  const ids = new Map(told.known.map((row) => [placeOf(row), row.id]));
   const places = new Map<number, { own?: number; network?: number }>();
-  for (const contact of contacts)
-    for (const call of contact.calls) {
-      const id = ids.get(nameOf(contact));
-      if (id === undefined) continue;
-      places.set(call, { ...places.get(call), [contact.scope === NETWORK ? 'network' : 'own']: id });
+  for (const contact of told.contacts)
+    for (const touch of told.of(contact)) {
+      const found = ids.get(placeOf(contact));
+      if (found === undefined) continue;
+      places.set(touch, { ...places.get(touch), [contact.scope === NETWORK ? 'network' : 'own']: found });
     }
+  if (places.size === 0) return;
   await tx.query(
-    `update contact_call t set contact_id = n.own, network_contact_id = n.network
-     from jsonb_to_recordset($1::jsonb) as n(call bigint, own bigint, network bigint)
-     where t.call_id = n.call and (t.contact_id, t.network_contact_id) is distinct from (n.own, n.network)`,
-    [JSON.stringify([...places].map(([call, place]) => ({ call, ...place })))],
+    `update ${table} t set contact_id = n.own, network_contact_id = n.network
+     from jsonb_to_recordset($1::jsonb) as n(touch bigint, own bigint, network bigint)
+     where t.${id} = n.touch and (t.contact_id, t.network_contact_id) is distinct from (n.own, n.network)`,
+    [JSON.stringify([...places].map(([touch, found]) => ({ touch, ...found })))],
   );
 }

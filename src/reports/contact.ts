@@ -1,17 +1,22 @@
 import type { CallClass } from '../contracts/call-classes.ts';
 import type { CallOutcome } from '../contracts/outcomes.ts';
 
-/** One settled call as reports see it; instants are milliseconds since 1970. Internal calls and spam are none. */
+/**
+ * One settled call, or one request of the site, as reports see it; instants are milliseconds since 1970. Internal calls
+ * and spam are none.
+ */
 export interface Touch {
-  callId: number;
-  /** The resolved person, else the number, else the call alone: `person:12`, `+7…`, `call:34`. */
+  /** Null: it is a request. */
+  callId: number | null;
+  requestId: number | null;
+  /** The resolved person, else the number, else it alone: `person:12`, `+7…`, `call:34`, `request:56`. */
   key: string;
   personId: number | null;
   /** Null where it tells nobody apart: withheld, shared by many. */
   number: string | null;
   at: number;
   endedAt: number | null;
-  /** By the outside party: a call that comes in, or one that its site ordered. */
+  /** By the outside party: a call that comes in, one that its site ordered, a request. */
   opens: boolean;
   branch: string | null;
   /** IANA zone of the branch. */
@@ -91,6 +96,8 @@ export interface Contact {
   visitAt: number | null;
   /** The first conversation with the party since, in this contact or another. */
   answeredAt: number | null;
+  /** From a missed call that opened the contact to the first conversation, in milliseconds; null: it began otherwise. */
+  answeredIn: number | null;
   /** A contact without a conversation is lost after this. */
   answerDueAt: number;
   owner: string | null;
@@ -107,5 +114,5 @@ export interface ContactSettings {
   /** The channel of a contact is that of the first one within so many days. */
   channelDays: number;
   /** When a contact without a conversation is lost: the end of the next working day of its branch. */
-  answerDueAt(branch: string | null, zone: string, at: number): number;
+  answerDueAt(touch: Touch): number;
 }

@@ -4,7 +4,7 @@ import type { BookedVisit, Contact, ContactGroup, ContactReason, ContactSettings
 const DAY = 86_400_000;
 
 /**
- * Groups calls into contacts: all that one party opened with a branch in one local day, and our calls that answer it,
+ * Groups calls and requests into contacts: all that one party opened with a branch in one local day, and our calls that answer it,
  * be it days later. `network` takes all branches for one. `touches` are all calls of the parties concerned; what
  * else happened to other parties changes nothing. Answers contacts in order of their opening; our calls that answer
  * nobody are in none. Pure.
@@ -36,11 +36,12 @@ export function contactsOf(
 
   function contactOf(group: Touch[]): Contact {
     const first = group[0]!;
-    const booked = group.flatMap(({ callId }) => byCall.get(callId) ?? []);
+    const booked = group.flatMap(({ callId }) => (callId === null ? [] : (byCall.get(callId) ?? [])));
     const said = group.filter(({ outcome }) => outcome !== null);
     const outcome = said.at(-1)?.outcome ?? null;
     const open = booked.filter((visit) => visit.open && !visit.came);
     const opening = group.filter(({ opens }) => opens);
+    const answeredAt = talks.since(first);
     return {
       key: first.key,
       day: first.day,
@@ -59,8 +60,10 @@ export function contactsOf(
       booked: booked.some(({ strength }) => strength === 'strong') ? 'strong' : booked.length > 0 ? 'weak' : null,
       came: booked.some(({ came }) => came),
       visitAt: open.length === 0 ? null : Math.max(...open.map(({ startsAt }) => startsAt)),
-      answeredAt: talks.since(first),
-      answerDueAt: settings.answerDueAt(first.branch, first.zone, first.at),
+      answeredAt,
+      answeredIn:
+        first.missed === null || answeredAt === null || answeredAt === first.at ? null : answeredAt - first.at,
+      answerDueAt: settings.answerDueAt(first),
       owner: ownerOf(group, booked),
       line: first.line,
       ...channels.of(first),
@@ -69,7 +72,9 @@ export function contactsOf(
 }
 
 export function byTime(a: Touch, b: Touch): number {
-  return a.at - b.at || a.callId - b.callId;
+  // A call before a request of the same instant.
+  const ofCalls = (a.callId ?? Infinity) - (b.callId ?? Infinity);
+  return a.at - b.at || ofCalls || (a.requestId ?? 0) - (b.requestId ?? 0);
 }
 
 /**

@@ -16,12 +16,12 @@ interface Words {
  */
 const columns: Readonly<Record<ConversionColumn, Words>> = {
   ungrouped: {
-    ru: 'Каждый звонок снаружи сам по себе. Звонки между своими, спам и то, что правила не считают, сюда не входят.',
-    en: 'Every call from outside by itself. Calls between extensions, spam and what the rules set aside are left out.',
+    ru: 'Каждый звонок снаружи и каждая заявка с сайта сами по себе. Звонки между своими, спам и то, что правила не считают, сюда не входят.',
+    en: 'Every call from outside and every site request by itself. Calls between extensions, spam and what the rules set aside are left out.',
   },
   grouped: {
-    ru: 'Все звонки одного человека в один филиал с 00:00 до 23:59 — одно обращение. Наш звонок в ответ входит в то обращение, на которое отвечает, даже если это уже другой день.',
-    en: 'All calls of one person to one branch from 00:00 to 23:59 are one contact. Our call belongs to the contact it answers, be it another day.',
+    ru: 'Все звонки и заявки одного человека в один филиал с 00:00 до 23:59 — одно обращение. Наш звонок в ответ входит в то обращение, на которое отвечает, даже если это уже другой день.',
+    en: 'All calls and requests of one person to one branch from 00:00 to 23:59 are one contact. Our call belongs to the contact it answers, be it another day.',
   },
   wants: {
     ru: 'Целевые обращения: без тех, кто звонил по своему приему, сотрудников, контрагентов и тех, чей итог не о записи. Пока итог не отмечен, это предположение.',
@@ -216,7 +216,11 @@ const ofVisits: Readonly<Record<'consultations' | 'completed' | 'cancelled', Rea
   },
 };
 
-const ofDifferences: Readonly<Record<(typeof differenceReasons)[number], Words>> = {
+const ofDifferences: Readonly<Record<(typeof differenceReasons)[number] | 'requests', Words>> = {
+  requests: {
+    ru: 'АТС о заявках с сайта не знает. У нас каждая открывает обращение, если в тот же день этот человек не звонил, поэтому обращений может быть больше, чем звонков. Не перезвонили до конца следующего рабочего дня — обращение потеряно, хотя пропущенного звонка нет.',
+    en: 'The PBX knows nothing of site requests. Here each of them opens a contact unless the person also rang that day, so there may be more contacts than calls. Nobody rang back by the end of the next working day: the contact is lost without a missed call.',
+  },
   voicemail: {
     ru: 'Ответила голосовая почта. Для АТС вызов принят; у нас он пропущен, потому что человек не ответил.',
     en: 'Voicemail answered. To the PBX the call was taken; here it is missed, as no person answered.',
@@ -259,6 +263,32 @@ const moneyLost: Words = {
   ru: 'Цена обращения первичных, умноженная на тех из них, кто не записался. Повторные в рекламе ничего не стоят и сюда не входят.',
   en: 'The cost of first-time contacts times those of them who did not book. Who returns costs no advertising and is not in it.',
 };
+const ofMoney: Readonly<Record<'rate' | 'channel' | 'source' | 'spent' | 'costPerContact' | 'costPerClient', Words>> = {
+  rate: {
+    ru: 'Записались из тех, кто хотел записаться.',
+    en: 'Those who booked, of those who wanted to.',
+  },
+  channel: {
+    ru: 'Канал самого раннего обращения этого человека за последние 30 дней (настройка). Его дают кампания линии, номер, с которого звонили, или метки заявки с сайта.',
+    en: 'The channel of the first contact of the person within the last 30 days (a setting): by the campaign of the line, by the number that called, or by the marks of a site request.',
+  },
+  source: {
+    ru: 'Откуда пришла реклама: у линии — источник ее кампании, у заявки с сайта — метка utm_source.',
+    en: 'Where the advertising came from: of a line the source of its campaign, of a site request its utm_source.',
+  },
+  spent: {
+    ru: 'Сколько внесли в затратах на эти дни. Если срок затрат выходит за выбранные дни, берется их часть по дням.',
+    en: 'What was entered as spend of these days; of a longer term the part that falls on them, by days.',
+  },
+  costPerContact: {
+    ru: 'Затраты, деленные на обращения тех, кто хотел записаться.',
+    en: 'The spend divided by the contacts that want to book.',
+  },
+  costPerClient: {
+    ru: 'Затраты, деленные на первичных, которые пришли.',
+    en: 'The spend divided by the first-time contacts that came.',
+  },
+};
 
 export const definitionSchema = z.object({
   id: z
@@ -279,7 +309,7 @@ export const definitions: readonly z.infer<typeof definitionSchema>[] = [
   ...named('group.', groups),
   ...Object.entries(ofVisits).flatMap(([report, words]) => named(`${report}.`, words)),
   ...named('difference.', ofDifferences),
-  ...named('', { owner, moneyLost }),
+  ...named('', { owner, moneyLost, ...ofMoney }),
 ];
 
 function named(prefix: string, words: Readonly<Record<string, Words>>): { id: string; ru: string; en: string }[] {
@@ -292,4 +322,5 @@ export const definedIds: readonly string[] = [
   ...contactFigures,
   ...callFigureNames,
   ...contactGroups.map((group) => `group.${group}`),
+  ...['rate', 'channel', 'source', 'owner', 'spent', 'costPerContact', 'costPerClient', 'moneyLost'],
 ];

@@ -17,7 +17,9 @@ export type DifferenceReason = (typeof differenceReasons)[number];
 
 export const differencesSchema = z.object({
   account: z.string().nullable().describe('of a PBX; null: the clinic has none'),
-  accounts: z.array(z.string()).describe('those that can be asked for'),
+  accounts: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .describe('those that can be asked for, by the name that clinics know their provider by'),
   known: z.boolean().describe('whether the provider said of any call in this time that it is lost'),
   compared: z.number().int(),
   providerLost: z.number().int(),
@@ -29,11 +31,19 @@ export const differencesSchema = z.object({
       calls: z.number().int(),
     }),
   ),
+  requests: z.number().int().describe('of the site, in this time: they open contacts here, and no PBX tells of them'),
 });
 export type Differences = Omit<z.infer<typeof differencesSchema>, 'account' | 'accounts'>;
 
 /** A clinic without a PBX has nothing to compare. */
-export const NOTHING_COMPARED: Differences = { known: false, compared: 0, providerLost: 0, ourMissed: 0, reasons: [] };
+export const NOTHING_COMPARED: Differences = {
+  known: false,
+  compared: 0,
+  providerLost: 0,
+  ourMissed: 0,
+  reasons: [],
+  requests: 0,
+};
 
 export const differingCallSchema = z.object({
   callId: z.string(),
@@ -83,6 +93,10 @@ export async function differences(pool: Pool, { account, from, to, branch }: Com
     `select provider_lost, our_missed, why, count(*) as calls from (${COMPARED}) c group by 1, 2, 3 order by 4 desc, 3`,
     [...[account, from, to, branch]],
   );
+  const { rows: asked } = await pool.query<{ requests: number }>(
+    'select count(*) as requests from contact_request where at >= $1 and at < $2 and ($3::text is null or branch = $3)',
+    [from, to, branch],
+  );
   const sum = (counted: typeof rows): number => counted.reduce((total, { calls }) => total + calls, 0);
   const providerLost = sum(rows.filter((row) => row.provider_lost));
   return {
@@ -90,6 +104,7 @@ export async function differences(pool: Pool, { account, from, to, branch }: Com
     compared: sum(rows),
     providerLost,
     ourMissed: sum(rows.filter((row) => row.our_missed)),
+    requests: asked[0]?.requests ?? 0,
     reasons: rows.flatMap(({ why, provider_lost, calls }) =>
       why === null ? [] : [{ why, providerLost: provider_lost, calls }],
     ),

@@ -12,6 +12,11 @@ export async function forgetContacts(
     `update contact_call set number = null, key = ${key} where call_id = any($3) or key = any($1) or number = any($1)`,
     [phones, erasure, calls],
   );
+  await tx.query(
+    `update contact_request set number = null, key = ${key}
+     where key = any($1) or number = any($1) or (person_id = any($3) and number is not null)`,
+    [phones, erasure, cards],
+  );
   const { rowCount } = await tx.query(
     `update contact set number = null, key = ${key}
      where key = any($1) or number = any($1) or (person_id = any($3) and number is not null)`,

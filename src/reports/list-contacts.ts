@@ -47,6 +47,7 @@ export const contactViewSchema = z.object({
       }),
     )
     .describe('in order of time; each id leads to the call and its recording'),
+  requests: z.array(z.object({ id: z.string(), at: instant })).describe('of the site, in order of time'),
 });
 export type ContactView = z.infer<typeof contactViewSchema>;
 
@@ -91,6 +92,7 @@ interface Row {
         operator: string | null;
       }[]
     | null;
+  requests: { id: number; at: string }[] | null;
 }
 
 /** The contacts behind a figure, newest first; `next` asks for the page after this one. */
@@ -110,11 +112,14 @@ export async function listContacts(
   const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
   const paged =
     after === null ? '' : `and (c.opened_at, c.id) < ($${values.push(after.at)}, $${values.push(after.id)})`;
+  const place = asked.filter.scope === NETWORK ? 'network_contact_id' : 'contact_id';
   const { rows } = await pool.query<Row>(
     `select p.*, (
+         select jsonb_agg(jsonb_build_object('id', t.request_id, 'at', t.at) order by t.at, t.request_id)
+         from contact_request t where t.${place} = p.id) as requests, (
          select jsonb_agg(jsonb_build_object('id', t.call_id, 'at', t.at, 'opens', t.opens, 'missed', t.missed, 'talk', t.talk_seconds,
            'outcome', t.outcome, 'operator', t.operator) order by t.at, t.call_id)
-         from contact_call t where t.${asked.filter.scope === NETWORK ? 'network_contact_id' : 'contact_id'} = p.id) as calls
+         from contact_call t where t.${place} = p.id) as calls
      from (
        select c.* from contact c
        where ${where} and $1::timestamptz is not null and ${contactConditions(asked.basis)[asked.figure]} ${paged}
@@ -161,6 +166,7 @@ function view(row: Row): ContactView {
       outcome: call.outcome,
       operator: operatorView(call.operator),
     })),
+    requests: (row.requests ?? []).map(({ id, at: asked }) => ({ id: String(id), at: new Date(asked).toISOString() })),
   };
 }
 

@@ -4,11 +4,11 @@ import type { OpeningTimes } from '../platform/configuration/index.ts';
 const FURTHEST_DAYS = 30;
 
 /**
- * The midnight after the next day on which the branch works, counted from the local day of `at`; without hours every
+ * The midnight after the next day on which the branch works, counted from a local day `yyyy-MM-dd`; without hours every
  * day counts as one. Milliseconds.
  */
-export function endOfNextWorkingDay(times: OpeningTimes, at: number): number {
-  const today = DateTime.fromMillis(at, { zone: times.zone }).startOf('day');
+export function endOfNextWorkingDay(times: OpeningTimes, from: string): number {
+  const today = DateTime.fromISO(from, { zone: times.zone }).startOf('day');
   for (let ahead = 1; ahead <= FURTHEST_DAYS; ahead += 1) {
     const day = today.plus({ days: ahead });
     if (works(times, day)) return day.plus({ days: 1 }).toMillis();

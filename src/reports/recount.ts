@@ -15,6 +15,7 @@ import { takeDue } from './contact-due.ts';
 import { NETWORK, replaceContacts, scopeOf } from './contact-store.ts';
 import type { Contact, ContactSettings, Touch } from './contact.ts';
 import { endOfNextWorkingDay } from './next-working-day.ts';
+import { readRequestTouches, rewriteRequests } from './request-touches.ts';
 import { addNeighbours, readTouches, rewriteTouches, type Parties } from './touch-store.ts';
 
 const LOCK = 7_482_017;
@@ -25,7 +26,7 @@ const BACK_DAYS = 35;
 const MOVE_MINUTES = 30;
 
 /**
- * Counts anew the contacts that calls and visits marked since the last turn touch; at most `limit` marks. Answers how
+ * Counts anew the contacts that calls, requests and visits marked since the last turn touch; at most `limit` marks. Answers how
  * many marks were taken; 0 also while another process counts.
  */
 export async function recountDue(pool: Pool, configuration: Configuration, limit = 1000): Promise<number> {
@@ -35,8 +36,9 @@ export async function recountDue(pool: Pool, configuration: Configuration, limit
     const due = await takeDue(tx, limit);
     if (due.rows === 0) return 0;
     const { parties, since } = await rewriteTouches(tx, due.calls, configuration);
+    const asked = await rewriteRequests(tx, due.requests, { parties, configuration });
     const added = await addVisitors(tx, due.visits, parties);
-    const times = [since, added].filter((at) => at !== null);
+    const times = [since, asked, added].filter((at) => at !== null);
     if (times.length === 0) return due.rows;
     await recount(tx, { parties, since: Math.min(...times) }, configuration);
     return due.rows;
@@ -52,7 +54,8 @@ async function recount(
   // Contacts of the first days read lack what came before them, so they are read but not written.
   const readFrom = new Date(since - 2 * BACK_DAYS * DAY - DAY);
   await addAllConcerned(tx, parties, readFrom);
-  const touches = await readTouches(tx, parties, readFrom);
+  const keys = [...parties.keys];
+  const touches = [...(await readTouches(tx, keys, readFrom)), ...(await readRequestTouches(tx, keys, readFrom))];
   const visits = await readAddedVisits(tx, parties, readFrom, MOVE_MINUTES);
   const fromDay = DateTime.fromMillis(since - BACK_DAYS * DAY, { zone: 'UTC' }).toFormat('yyyy-MM-dd');
   const attributed = attributeAll(visits, touches, settings, configuration.reports.strongMinutes);
@@ -60,7 +63,7 @@ async function recount(
   const network = contactsOf(touches, bookings, settings, 'network');
   const joined = callsOf(network);
   await replaceContacts(tx, {
-    keys: [...parties.keys],
+    keys,
     fromDay,
     contacts: [
       ...contactsOf(touches, bookings, settings, 'branch').map((contact) => ({
@@ -69,7 +72,7 @@ async function recount(
       })),
       ...network.map((contact) => ({ scope: NETWORK, contact })),
     ],
-    alone: touches.flatMap(({ callId }) => (joined.has(callId) ? [] : callId)),
+    alone: touches.flatMap(({ callId }) => (callId === null || joined.has(callId) ? [] : callId)),
   });
   await writeBookings(
     tx,
@@ -104,14 +107,17 @@ function attributeAll(
     const { said } = visit;
     const attribution: Attribution =
       said === null
-        ? attributeBooking(visit, near(visit), ({ callId }) => joined.has(callId), { ...settings, strongMinutes })
+        ? attributeBooking(visit, near(visit), ({ callId }) => callId !== null && joined.has(callId), {
+            ...settings,
+            strongMinutes,
+          })
         : { callId: said.callId, strength: said.callId === null ? null : 'strong', why: 'said' };
     return { visit, attribution };
   });
 }
 
 function callsOf(contacts: readonly Contact[]): ReadonlySet<number> {
-  return new Set(contacts.flatMap(({ touches }) => touches.map(({ callId }) => callId)));
+  return new Set(contacts.flatMap(({ touches }) => touches.flatMap(({ callId }) => callId ?? [])));
 }
 
 /** Of many parties in one turn a visit is held against its own people's calls only. */
@@ -139,11 +145,11 @@ export function contactSettings({ reports, branches }: Configuration): ContactSe
   const known = new Map<string, number>();
   return {
     ...reports,
-    answerDueAt(branch, zone, at) {
-      // The end of a day is asked for again and again for the calls of one day.
-      const hour = `${branch} ${zone} ${Math.floor(at / 900_000)}`;
-      const found = known.get(hour) ?? endOfNextWorkingDay(branches.get(branch ?? '') ?? { zone }, at);
-      known.set(hour, found);
+    answerDueAt({ branch, zone, day }) {
+      // Asked for again and again for the calls of one day, and a zone's days are slow to find.
+      const name = `${branch} ${zone} ${day}`;
+      const found = known.get(name) ?? endOfNextWorkingDay(branches.get(branch ?? '') ?? { zone }, day);
+      known.set(name, found);
       return found;
     },
   };

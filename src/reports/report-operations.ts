@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dataLevels, dataLevelSchema } from '../callers/index.ts';
-import { problemSchema } from '../platform/http/index.ts';
+import { json, list, page, problemAnswer } from '../platform/http/index.ts';
 import { bookingBodySchema, bookingReasons, bookingSchema } from './bookings.ts';
 import { countedCallSchema } from './call-figures.ts';
 import { channelSchema } from './channels.ts';
@@ -25,23 +25,12 @@ import { presenceSchema, shiftBodySchema } from './shift.ts';
 import { spendBodySchema, spendSchema } from './spend.ts';
 import { visitFunnelSchema, visitRowSchema } from './visit-funnels.ts';
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const wrong = problemAnswer('what is wrong with the request');
 const answers = (schema: z.ZodType, status: '200' | '201' = '200') => ({
   [status]: { description: 'ok', content: json(schema) },
-  default: {
-    description: 'what is wrong with the request',
-    content: { 'application/problem+json': { schema: problemSchema } },
-  },
+  default: wrong,
 });
-const nothing = {
-  '204': { description: 'done' },
-  default: {
-    description: 'what is wrong with the request',
-    content: { 'application/problem+json': { schema: problemSchema } },
-  },
-};
-const page = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().nullable() });
-const items = (item: z.ZodType) => z.object({ items: z.array(item) });
+const nothing = { '204': { description: 'done' }, default: wrong };
 /** What every report says of itself. */
 const head = {
   branch: z.string().nullable().describe('null: the network'),
@@ -109,7 +98,7 @@ export const reportOperations = {
     page(differingCallSchema),
   ),
   '/reports/definitions': {
-    get: { summary: 'What every figure counts, in Russian and English', responses: answers(items(definitionSchema)) },
+    get: { summary: 'What every figure counts, in Russian and English', responses: answers(list(definitionSchema)) },
   },
   '/reports/bookings': read(
     'Every visit that was added and the call that brought it; as many as the MIS lists',
@@ -120,7 +109,7 @@ export const reportOperations = {
     get: {
       summary: 'Calls that may have brought a visit: of its person, household and numbers, in the two weeks before',
       requestParams: { path: visit },
-      responses: answers(items(countedCallSchema)),
+      responses: answers(list(countedCallSchema)),
     },
   },
   '/reports/bookings/{visit}': {
@@ -132,7 +121,7 @@ export const reportOperations = {
     },
   },
   '/reports/spend': {
-    get: { summary: 'What advertising cost', responses: answers(items(spendSchema)) },
+    get: { summary: 'What advertising cost', responses: answers(list(spendSchema)) },
     post: {
       summary: 'Enter what a campaign cost; role manager',
       requestBody: { content: json(spendBodySchema) },
@@ -149,11 +138,11 @@ export const reportOperations = {
     delete: { summary: 'Remove it; role manager', requestParams: { path: id }, responses: nothing },
   },
   '/shift': {
-    get: { summary: 'Who is on shift', responses: answers(items(presenceSchema)) },
+    get: { summary: 'Who is on shift', responses: answers(list(presenceSchema)) },
     post: {
       summary: 'Sit down at a workplace by a name and four digits; whoever sat there leaves',
       requestBody: { content: json(shiftBodySchema) },
-      responses: answers(items(presenceSchema)),
+      responses: answers(list(presenceSchema)),
     },
   },
   '/shift/{seat}': {

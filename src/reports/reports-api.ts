@@ -37,8 +37,13 @@ interface Period {
   weak?: boolean | undefined;
 }
 
+export interface ReportsApiOptions extends ScopeOptions {
+  /** What clinics call a provider of telephony, by its name in the configuration. */
+  providerName(provider: string): string;
+}
+
 /** `/reports/*`: roles manager, senior. Every figure has a list behind it, made from the same condition. */
-export function createReportsApi(options: ScopeOptions): Router {
+export function createReportsApi(options: ReportsApiOptions): Router {
   const router = Router();
   const { pool, clock } = options;
   router.use('/reports', requireRole('senior', 'manager'));
@@ -256,17 +261,26 @@ export function createReportsApi(options: ScopeOptions): Router {
   function askCompared(
     request: Request,
     query: Pick<Period, 'branch' | 'from' | 'to'> & { account?: string | undefined },
-  ): { told: { account: string | null; accounts: string[] }; compared: ComparedCalls | null } {
+  ): { told: { account: string | null; accounts: { id: string; name: string }[] }; compared: ComparedCalls | null } {
     const { branch } = scopeAsked(identityOf(request), query.branch, options.configuration());
-    const accounts = [...options.configuration().pbx.keys()];
-    const account = query.account ?? accounts[0];
+    const accounts = namedAccounts([...options.configuration().pbx.values()]);
+    const account = query.account ?? accounts[0]?.id;
     if (account === undefined) return { told: { account: null, accounts }, compared: null };
-    if (!accounts.includes(account))
+    if (!accounts.some(({ id }) => id === account))
       throw new Problem(404, 'no-such-account', 'No such account', 'account: there is no PBX with this id.');
     const zone = zoneOf(branch);
     const from = DateTime.fromISO(query.from, { zone }).toJSDate();
     const to = DateTime.fromISO(query.to, { zone }).plus({ days: 1 }).toJSDate();
     return { told: { account, accounts }, compared: { account, branch, from, to } };
+  }
+
+  /** Two accounts of one provider are told apart by their ids. */
+  function namedAccounts(pbx: readonly { id: string; provider: string }[]): { id: string; name: string }[] {
+    return pbx.map(({ id, provider }) => {
+      const name = options.providerName(provider);
+      const alone = pbx.filter((other) => other.provider === provider).length === 1;
+      return { id, name: alone ? name : `${name} (${id})` };
+    });
   }
 
   function branchesOf(request: Request): readonly string[] | null {

@@ -17,17 +17,27 @@ export async function responseTimes(
 ): Promise<z.infer<typeof responseTimesSchema>> {
   const values: unknown[] = [now];
   const where = whereOf(filter, values);
+  // Counted by the second: to sort every contact of a year takes many times as long.
   const { rows } = await pool.query<{ contacts: number; median: number | null; p90: number | null }>(
-    `select count(*) as contacts,
-       percentile_cont(0.5) within group (order by extract(epoch from c.answered_at - c.opened_at)) as median,
-       percentile_cont(0.9) within group (order by extract(epoch from c.answered_at - c.opened_at)) as p90
-     from contact c
-     where ${where} and $1::timestamptz is not null and c.answered_at > c.opened_at and c.grp not in ('staff', 'contractor') and exists (
-       select from contact_call t where t.key = c.key and t.at = c.opened_at and t.missed is not null)`,
+    `with times as (
+       select round(c.answered_in) as seconds, count(*) as contacts from contact c
+       where ${where} and $1::timestamptz is not null and c.answered_in is not null and c.grp not in ('staff', 'contractor')
+       group by 1
+     ), ranked as (
+       select seconds, sum(contacts) over (order by seconds) as upto, (sum(contacts) over ())::bigint as contacts from times
+     )
+     select coalesce(max(contacts), 0) as contacts, ${percentile(0.5)} as median, ${percentile(0.9)} as p90 from ranked`,
     values,
   );
   const { contacts = 0, median = null, p90 = null } = rows[0] ?? {};
   return { contacts, medianSeconds: rounded(median), p90Seconds: rounded(p90) };
+}
+
+/** As `percentile_cont` of all contacts: between the two that are nearest. */
+function percentile(share: number): string {
+  const place = `${share} * (contacts - 1)`;
+  const at = (rank: string): string => `min(seconds) filter (where upto > ${rank})`;
+  return `((1 - min(${place} - floor(${place}))) * ${at(`floor(${place})`)} + min(${place} - floor(${place})) * ${at(`ceil(${place})`)})::float8`;
 }
 
 function rounded(seconds: number | null): number | null {

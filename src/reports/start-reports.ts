@@ -4,7 +4,7 @@ import type { Configuration } from '../platform/configuration/index.ts';
 import type { Database, PoolClient } from '../platform/database/index.ts';
 import { repeat } from '../platform/repeat.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import { markCalls, markVisits } from './contact-due.ts';
+import { markCalls, markRequests, markVisits } from './contact-due.ts';
 import { recountDue } from './recount.ts';
 import { createReportsApi } from './reports-api.ts';
 import { createShiftApi } from './shift-api.ts';
@@ -13,7 +13,9 @@ export interface Reports {
   routers: ReturnType<typeof createReportsApi>[];
   /** Calls were settled, for the first time or after a correction: one insert in their transaction. */
   onSettled(tx: PoolClient, calls: readonly { id: number }[]): Promise<void>;
-  /** Counts contacts anew after calls and visits; answers how to stop. */
+  /** A request was made or changed: one insert in that transaction. */
+  onRequest(tx: PoolClient, request: { id: number }): Promise<void>;
+  /** Counts contacts anew after calls, requests and visits; answers how to stop. */
   work(everyMs?: number): () => Promise<void>;
 }
 
@@ -23,16 +25,19 @@ export function startReports(options: {
   configuration(): Configuration;
   clock: Clock;
   log: Log;
+  /** What clinics call a provider of telephony, by its name in the configuration. */
+  providerName(provider: string): string;
 }): Reports {
-  const { database, configuration, clock, log } = options;
+  const { database, configuration, clock, log, providerName } = options;
   const scope = { pool: database.pool, clock, configuration };
   return {
-    routers: [createReportsApi(scope), createShiftApi(scope)],
+    routers: [createReportsApi({ ...scope, providerName }), createShiftApi(scope)],
     onSettled: (tx, calls) =>
       markCalls(
         tx,
         calls.map(({ id }) => id),
       ),
+    onRequest: (tx, { id }) => markRequests(tx, [id]),
     work(everyMs = 1000) {
       let stopping = false;
       const stops = [

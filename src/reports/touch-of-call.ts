@@ -55,6 +55,7 @@ export function touchOfCall(
   const opens = direction === 'in' || ordered;
   return {
     callId: row.id,
+    requestId: null,
     key: personId === null ? (number ?? `call:${row.id}`) : `person:${personId}`,
     personId,
     number,

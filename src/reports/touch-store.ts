@@ -40,33 +40,47 @@ export async function rewriteTouches(
     [ids],
   );
   const touches = rows.flatMap((row) => touchOfCall(row, configuration) ?? []);
-  const { rows: former } = await tx.query<{ key: string; number: string | null; person_id: number | null; at: Date }>(
-    'delete from contact_call where call_id = any($1) returning key, number, person_id, at',
-    [ids],
-  );
-  await insertTouches(tx, touches);
+  const { rows: former } = await tx.query<{
+    call_id: number;
+    key: string;
+    number: string | null;
+    person_id: number | null;
+    at: Date;
+  }>('select call_id, key, number, person_id, at from contact_call where call_id = any($1)', [ids]);
+  const counted = new Set(touches.map(({ callId }) => callId));
+  const gone = former.flatMap(({ call_id: id }) => (counted.has(id) ? [] : id));
+  if (gone.length > 0) await tx.query('delete from contact_call where call_id = any($1)', [gone]);
+  await writeTouches(tx, touches);
   const times = former.map(({ at }) => at.getTime()).concat(touches.map(({ at }) => at));
-  for (const { key, number, person_id: person } of former) add(parties, key, number, person);
-  for (const { key, number, personId } of touches) add(parties, key, number, personId);
+  for (const { key, number, person_id: person } of former) addParty(parties, key, number, person);
+  for (const { key, number, personId } of touches) addParty(parties, key, number, personId);
   return { parties, since: times.length === 0 ? null : times.reduce((least, at) => Math.min(least, at)) };
 }
 
-function add(parties: Parties, key: string, number: string | null, person: number | null): void {
+export function addParty(parties: Parties, key: string, number: string | null, person: number | null): void {
   parties.keys.add(key);
   if (number !== null) parties.numbers.add(number);
   if (person !== null) parties.persons.add(person);
 }
 
-async function insertTouches(tx: PoolClient, touches: readonly Touch[]): Promise<void> {
+const COUNTED = [
+  ...['key', 'person_id', 'number', 'at', 'ended_at', 'opens', 'branch', 'zone', 'day', 'line', 'class', 'target'],
+  ...['outcome', 'talk_seconds', 'wait_seconds', 'missed', 'operator', 'channel', 'source'],
+];
+
+/** A call that is counted as before is not written again, and stays in its contacts. */
+async function writeTouches(tx: PoolClient, touches: readonly Touch[]): Promise<void> {
   if (touches.length === 0) return;
   await tx.query(
-    `insert into contact_call (call_id, key, person_id, number, at, ended_at, opens, branch, zone, day, line, class, target, outcome,
-       talk_seconds, wait_seconds, missed, operator, channel, source)
+    `insert into contact_call (call_id, ${COUNTED.join(', ')})
      select "callId", key, "personId", number, to_timestamp(at / 1000.0), to_timestamp("endedAt" / 1000.0), opens, branch, zone, day,
        line, class, target, outcome, "talkSeconds", "waitSeconds", missed, operator, channel, source
      from jsonb_to_recordset($1::jsonb) as t("callId" bigint, key text, "personId" bigint, number text, at bigint, "endedAt" bigint,
        opens boolean, branch text, zone text, day date, line text, class text, target boolean, outcome text, "talkSeconds" integer,
-       "waitSeconds" integer, missed text, operator text, channel text, source text)`,
+       "waitSeconds" integer, missed text, operator text, channel text, source text)
+     on conflict (call_id) do update set ${COUNTED.map((column) => `${column} = excluded.${column}`).join(', ')}
+     where (${COUNTED.map((column) => `contact_call.${column}`).join(', ')})
+       is distinct from (${COUNTED.map((column) => `excluded.${column}`).join(', ')})`,
     [JSON.stringify(touches)],
   );
 }
@@ -75,18 +89,19 @@ async function insertTouches(tx: PoolClient, touches: readonly Touch[]): Promise
 export async function addNeighbours(tx: PoolClient, parties: Parties, since: Date): Promise<void> {
   const { rows } = await tx.query<{ key: string; number: string | null; person_id: number | null }>(
     `select t.key, t.number, t.person_id from contact_call t where t.key = any($1) and t.at >= $3
-     union select t.key, t.number, t.person_id from contact_call t where t.number = any($2) and t.at >= $3`,
+     union select t.key, t.number, t.person_id from contact_call t where t.number = any($2) and t.at >= $3
+     union select t.key, t.number, t.person_id from contact_request t where t.key = any($1) and t.at >= $3
+     union select t.key, t.number, t.person_id from contact_request t where t.number = any($2) and t.at >= $3`,
     [[...parties.keys], [...parties.numbers], since],
   );
-  for (const { key, number, person_id: person } of rows) add(parties, key, number, person);
+  for (const { key, number, person_id: person } of rows) addParty(parties, key, number, person);
 }
 
-/** All counted calls of these parties since an instant. */
-export async function readTouches(tx: PoolClient, parties: Parties, since: Date): Promise<Touch[]> {
-  const { rows } = await tx.query<TouchRow>(
-    `select * from contact_call where key = any($1) and at >= $2 order by at, call_id`,
-    [[...parties.keys], since],
-  );
+/** All counted calls of these keys since an instant. */
+export async function readTouches(tx: PoolClient, keys: readonly string[], since: Date): Promise<Touch[]> {
+  const { rows } = await tx.query<TouchRow>('select * from contact_call where key = any($1) and at >= $2', [
+    ...[keys, since],
+  ]);
   return rows.map(touchOfRow);
 }
 
@@ -116,6 +131,7 @@ interface TouchRow {
 function touchOfRow(row: TouchRow): Touch {
   return {
     callId: row.call_id,
+    requestId: null,
     key: row.key,
     personId: row.person_id,
     number: row.number,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../platform/http/index.ts';
+import { json, problemAnswer } from '../platform/http/index.ts';
 import { rulesQuerySchema, rulesViewSchema, testBodySchema, testedSchema } from './rules-api.ts';
 import {
   checkBodySchema,
@@ -16,17 +16,12 @@ import {
   versionViewSchema,
 } from './rules-editor-schemas.ts';
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problemSchema } },
-});
 const answers = (schema: z.ZodType) => ({
   '200': { description: 'ok', content: json(schema) },
-  default: problem('what is wrong with the request'),
+  default: problemAnswer('what is wrong with the request'),
 });
-const wrong = { '422': problem('mistakes in the rules, each with line, column and what to write instead') };
-const outdated = { '409': problem('somebody saved rules after this text was opened') };
+const wrong = { '422': problemAnswer('mistakes in the rules, each with line, column and what to write instead') };
+const outdated = { '409': problemAnswer('somebody saved rules after this text was opened') };
 const id = z.object({ id: z.string().describe('number of a saved version') });
 
 /** What `/api/openapi.json` says of the rules. */

@@ -17,7 +17,7 @@ export function bindChanges(
   if (kind === 'employee') {
     const account = pbx.find(({ id }) => id === body.account);
     if (account === undefined || body.extension === undefined) return null;
-    return { pbx: { ...account, settings: new Map([[['employees', value], body.extension]]) } };
+    return { pbx: [{ ...account, settings: new Map([[['employees', value], body.extension]]) }] };
   }
   const branch =
     branches.find(({ id, seats }) =>
@@ -26,16 +26,16 @@ export function bindChanges(
   if (branch === undefined) return null;
   if (kind === 'line') {
     const name = body.name ?? words[language].line;
-    return { branch: { id: branch.id, lines: [...branch.lines, { number: value, name }] } };
+    return { branches: [{ id: branch.id, lines: [...branch.lines, { number: value, name }] }] };
   }
   if (body.seat !== undefined) {
     const seats = branch.seats.map((seat) =>
       seat.id === body.seat ? { ...seat, extensions: [...new Set([...seat.extensions, value])] } : seat,
     );
-    return { branch: { id: branch.id, seats } };
+    return { branches: [{ id: branch.id, seats }] };
   }
   const taken = new Set(branches.flatMap(({ seats }) => seats.map(({ id }) => id)));
   const name = body.name ?? `${words[language].seat} ${value}`;
   const seat = { id: freeId('seat-1', taken), name, extensions: [value] };
-  return { branch: { id: branch.id, seats: [...branch.seats, seat] } };
+  return { branches: [{ id: branch.id, seats: [...branch.seats, seat] }] };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SettingField } from '../platform/configuration/index.ts';
-import type { AccountChanges, ConfigurationChanges } from './edit-configuration.ts';
-import type { SetupAccount, SetupBody, SetupProvider, SetupState } from './setup-schemas.ts';
+import type { AccountChanges, BranchChanges, ConfigurationChanges } from './edit-configuration.ts';
+import type { AccountBody, BranchBody, SetupAccount, SetupBody, SetupProvider, SetupState } from './setup-schemas.ts';
 
 export interface NewSecret {
   /** What of which account. */
@@ -17,41 +17,37 @@ export function changesOf(
   state: Pick<SetupState, 'branches' | 'pbx' | 'mis' | 'providers'>,
 ): { changes: ConfigurationChanges; secrets: NewSecret[] } {
   const secrets: NewSecret[] = [];
-  const { branch, pbx, mis } = body;
-  const accountOf = (kind: 'pbx' | 'mis', asked: NonNullable<SetupBody['mis']>): AccountChanges => {
-    const provider = state.providers[kind].find(({ id }) => id === asked.provider);
-    const known = state[kind].find((account) => account.provider === asked.provider);
-    const made = accountChanges(asked, { kind, provider, known, taken: idsOf(state) });
+  const taken = new Set([...state.pbx, ...state.mis].map(({ id }) => id));
+  const accountOf = (kind: 'pbx' | 'mis', { id, initialDays, ...asked }: AccountBody): AccountChanges => {
+    const provider = state.providers[kind].find((one) => one.id === asked.provider);
+    const known = state[kind].find((account) => account.id === id && account.provider === asked.provider);
+    const made = accountChanges(asked, { kind, provider, known, id: known?.id ?? freeId(asked.provider, taken) });
+    taken.add(made.changes.id);
     secrets.push(...made.secrets);
-    return made.changes;
+    const settings = new Map(made.changes.settings);
+    if (initialDays !== undefined) settings.set(['reconcile', 'initialDays'], String(initialDays));
+    return { ...made.changes, settings };
   };
   const changes: ConfigurationChanges = {
     clinic: body.clinic,
-    branch: branch === undefined ? undefined : withIds(branch, state.branches),
+    branches: body.branches && withIds(body.branches, state.branches),
     recordings: body.recordings,
-    mis: mis === undefined ? undefined : accountOf('mis', mis),
+    mis: body.mis?.map((asked) => accountOf('mis', asked)),
+    pbx: body.pbx?.map((asked) => accountOf('pbx', asked)),
   };
-  if (pbx !== undefined) {
-    const { initialDays, ...asked } = pbx;
-    const account = accountOf('pbx', asked);
-    const settings = new Map(account.settings);
-    if (initialDays !== undefined) settings.set(['reconcile', 'initialDays'], String(initialDays));
-    changes.pbx = { ...account, settings };
-  }
   return { changes, secrets };
 }
 
 function accountChanges(
-  { provider: wanted, settings }: NonNullable<SetupBody['mis']>,
+  { provider: wanted, settings }: Pick<AccountBody, 'provider' | 'settings'>,
   around: {
     kind: 'pbx' | 'mis';
     provider: SetupProvider | undefined;
     known: SetupAccount | undefined;
-    taken: ReadonlySet<string>;
+    id: string;
   },
 ): { changes: AccountChanges; secrets: NewSecret[] } {
-  const { kind, provider, known, taken } = around;
-  const id = known?.id ?? freeId(wanted, taken);
+  const { kind, provider, known, id } = around;
   const fields = new Map<string, SettingField>(provider?.fields.map((field) => [field.key, field]));
   const secrets: NewSecret[] = [];
   const written = new Map<readonly string[], string | null>();
@@ -71,23 +67,25 @@ function accountChanges(
   return { changes: { id, provider: wanted, settings: written }, secrets };
 }
 
-function withIds(
-  branch: NonNullable<SetupBody['branch']>,
-  branches: SetupState['branches'],
-): NonNullable<ConfigurationChanges['branch']> {
-  const taken = new Set(branches.flatMap(({ seats }) => seats.map(({ id }) => id)));
-  const { id, seats, areaCode, hours, ...told } = branch;
-  return {
+function withIds(asked: readonly BranchBody[], branches: SetupState['branches']): BranchChanges[] {
+  const known = new Set(branches.map(({ id }) => id));
+  const seatIds = new Set(branches.flatMap(({ seats }) => seats.map(({ id }) => id)));
+  const added = (wanted: string, taken: Set<string>): string => {
+    const id = freeId(wanted, taken);
+    taken.add(id);
+    return id;
+  };
+  return asked.map(({ id, seats, areaCode, hours, ...told }) => ({
     ...told,
-    id: id ?? freeId('main', new Set(branches.map((one) => one.id))),
+    id: id ?? added(known.size === 0 ? 'main' : 'branch-2', known),
     areaCode: areaCode === '' ? null : areaCode,
     hours: hours === '' ? null : hours,
-    seats: seats?.map((seat) => {
-      const own = seat.id ?? freeId('seat-1', taken);
-      taken.add(own);
-      return { id: own, name: seat.name, extensions: seat.extensions };
-    }),
-  };
+    seats: seats?.map((seat) => ({
+      id: seat.id ?? added('seat-1', seatIds),
+      name: seat.name,
+      extensions: seat.extensions,
+    })),
+  }));
 }
 
 /** `uis`, else `uis-2`, `uis-3`; after `seat-1` comes `seat-2`. */
@@ -95,8 +93,4 @@ export function freeId(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted;
   const stem = wanted.replace(/-\d+$/, '');
   for (let n = 2; ; n += 1) if (!taken.has(`${stem}-${n}`)) return `${stem}-${n}`;
-}
-
-function idsOf({ pbx, mis }: Pick<SetupState, 'pbx' | 'mis'>): Set<string> {
-  return new Set([...pbx, ...mis].map(({ id }) => id));
 }

@@ -3,9 +3,10 @@ import { isMap, isSeq, parseDocument, Scalar, visit, type Document, type YAMLMap
 /** What the set-up says of the configuration; what it does not say stays as it is written. */
 export interface ConfigurationChanges {
   clinic?: { name: string; language: 'ru' | 'en'; country?: string | undefined } | undefined;
-  branch?: BranchChanges | undefined;
-  pbx?: AccountChanges | undefined;
-  mis?: AccountChanges | undefined;
+  /** Those that are not named stay; one that is not there yet is added at the end. */
+  branches?: readonly BranchChanges[] | undefined;
+  pbx?: readonly AccountChanges[] | undefined;
+  mis?: readonly AccountChanges[] | undefined;
   recordings?: { keep: 'at-pbx' | 'copy'; days?: number | undefined } | undefined;
 }
 
@@ -37,11 +38,11 @@ type Plain = string | readonly Plain[] | { readonly [key: string]: Plain };
 export function editConfiguration(text: string, changes: ConfigurationChanges): string {
   const document: Document = parseDocument(text, { schema: 'failsafe' });
   if (!isMap(document.contents)) document.contents = document.createNode({});
-  const { clinic, branch, pbx, mis, recordings } = changes;
+  const { clinic, branches = [], pbx = [], mis = [], recordings } = changes;
   if (clinic !== undefined) setAll(document, ['clinic'], clinic);
-  if (branch !== undefined) writeBranch(document, branch);
-  if (pbx !== undefined) writeAccount(document, 'pbx', pbx);
-  if (mis !== undefined) writeAccount(document, 'mis', mis);
+  for (const branch of branches) writeBranch(document, branch);
+  for (const account of pbx) writeAccount(document, 'pbx', account);
+  for (const account of mis) writeAccount(document, 'mis', account);
   if (recordings !== undefined)
     setAll(document, ['recordings'], {
       keep: recordings.keep,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../platform/http/index.ts';
+import { json, problemAnswer } from '../platform/http/index.ts';
 import {
   bindBodySchema,
   setupBodySchema,
@@ -8,19 +8,14 @@ import {
   setupWrittenSchema,
 } from './setup-schemas.ts';
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problemSchema } },
-});
 const answers = (schema: z.ZodType) => ({
   '200': { description: 'ok', content: json(schema) },
-  default: problem('what is wrong with the request'),
+  default: problemAnswer('what is wrong with the request'),
 });
 const writes = {
   ...answers(setupWrittenSchema),
-  '409': problem('the file changed meanwhile, or cannot be written'),
-  '422': problem('mistakes that the file would have, each with its key and what to write instead'),
+  '409': problemAnswer('the file changed meanwhile, or cannot be written'),
+  '422': problemAnswer('mistakes that the file would have, each with its key and what to write instead'),
 };
 
 /** What `/api/openapi.json` says of the configuration file. */
@@ -56,7 +51,7 @@ export const setupOperations = {
         'Begin anew with the file as it is, within a second or two; calls that come meanwhile are repeated by the PBX or healed; role it',
       responses: {
         '202': { description: 'it begins anew', content: json(z.object({ restarting: z.boolean() })) },
-        default: problem('this process cannot'),
+        default: problemAnswer('this process cannot'),
       },
     },
   },

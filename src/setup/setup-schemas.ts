@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const text = z.string().trim().min(1).max(200);
 const accountBody = z.strictObject({
+  id: z.string().optional().describe('of an account that is there; a new one when left out'),
   provider: text,
   settings: z
     .record(z.string().regex(/^\w{1,60}(?:\.\w{1,60})?$/), z.string().max(2000).nullable())
@@ -9,40 +10,41 @@ const accountBody = z.strictObject({
     .describe('by their keys, `api.token` of a group; null takes one out. Secrets go into files of their own.'),
 });
 
+const pbxBody = accountBody.extend({
+  initialDays: z.number().int().min(1).max(365).optional().describe('so many days of its history are fetched once'),
+});
+const branchBody = z.strictObject({
+  id: z.string().optional().describe('of a branch that is there; a new one when left out'),
+  name: text,
+  zone: text,
+  areaCode: z.string().trim().max(20).nullish(),
+  hours: z.string().trim().max(200).nullish(),
+  seats: z
+    .array(
+      z.strictObject({
+        id: z.string().optional().describe('of a workplace that is there; a new one when left out'),
+        name: text,
+        extensions: z.array(z.string().trim().min(1).max(40)).max(50),
+      }),
+    )
+    .max(500)
+    .optional()
+    .describe('all of the branch; one that is left out is taken out'),
+  lines: z
+    .array(z.strictObject({ number: text, name: text }))
+    .max(500)
+    .optional()
+    .describe('all of the branch'),
+});
+export type AccountBody = z.infer<typeof pbxBody>;
+export type BranchBody = z.infer<typeof branchBody>;
+
 export const setupBodySchema = z.strictObject({
   base: z.string().nullable().describe('fingerprint of the file that the author saw; null: there was none'),
   clinic: z.strictObject({ name: text, language: z.enum(['ru', 'en']) }).optional(),
-  branch: z
-    .strictObject({
-      id: z.string().optional().describe('of a branch that is there; a new one when left out'),
-      name: text,
-      zone: text,
-      areaCode: z.string().trim().max(20).nullish(),
-      hours: z.string().trim().max(200).nullish(),
-      seats: z
-        .array(
-          z.strictObject({
-            id: z.string().optional().describe('of a workplace that is there; a new one when left out'),
-            name: text,
-            extensions: z.array(z.string().trim().min(1).max(40)).max(50),
-          }),
-        )
-        .max(500)
-        .optional()
-        .describe('all of the branch; one that is left out is taken out'),
-      lines: z
-        .array(z.strictObject({ number: text, name: text }))
-        .max(500)
-        .optional()
-        .describe('all of the branch'),
-    })
-    .optional(),
-  pbx: accountBody
-    .extend({
-      initialDays: z.number().int().min(1).max(365).optional().describe('so many days of its history are fetched once'),
-    })
-    .optional(),
-  mis: accountBody.optional(),
+  branches: z.array(branchBody).max(500).optional().describe('one that is left out stays as it is, so do accounts'),
+  pbx: z.array(pbxBody).max(100).optional(),
+  mis: z.array(accountBody).max(100).optional(),
   recordings: z
     .union([
       z.strictObject({ keep: z.literal('at-pbx') }),

@@ -140,15 +140,12 @@ function withSecrets(
   written: (secret: NewSecret) => string,
 ): string {
   const filled = { ...changes };
-  for (const kind of ['pbx', 'mis'] as const) {
-    const account = changes[kind];
-    if (account === undefined) continue;
-    const own = secrets.filter((secret) => secret.kind === kind && secret.account === account.id);
-    filled[kind] = {
-      ...account,
-      settings: new Map([...account.settings, ...own.map((secret) => [secret.path, written(secret)] as const)]),
-    };
-  }
+  for (const kind of ['pbx', 'mis'] as const)
+    filled[kind] = changes[kind]?.map((account) => {
+      const own = secrets.filter((secret) => secret.kind === kind && secret.account === account.id);
+      const settings = new Map([...account.settings, ...own.map((secret) => [secret.path, written(secret)] as const)]);
+      return { ...account, settings };
+    });
   return editConfiguration(text ?? '', filled);
 }
 

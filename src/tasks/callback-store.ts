@@ -3,6 +3,7 @@ import type { CallbackRow } from './call-fact.ts';
 import type { HandFact } from './hand-fact.ts';
 import type { StoredCallback } from './plan-callbacks.ts';
 import type { TaskRow } from './task-row.ts';
+import { closedByTalkSql } from './task-types.ts';
 
 /** What has to be looked at again. */
 export interface Seeds {
@@ -66,7 +67,7 @@ async function readTasks(
          select jsonb_agg(jsonb_build_object('callId', coalesce(c.merged_into, c.id), 'role', l.role) order by l.call_id)
          from task_call l join call c on c.id = l.call_id where l.task_id = t.id), '[]') as calls_of
      from task t
-     where t.type = 'callback' and t.merged_into is null and (
+     where ${closedByTalkSql('t')} and t.merged_into is null and (
        t.id = any($1)
        or ((t.state = 'open' or t.closed_at > $5) and (t.phone = any($3) or t.person_id = any($4)))
        or t.id in (
@@ -133,10 +134,10 @@ const concernedSql = `
     select w.external, o.id from owners w join person o on o.source = w.source and o.household = w.household
   ), waiting as materialized (
     select b.external from numbers b join task t on t.phone = b.external
-    where t.type = 'callback' and (t.state = 'open' or t.closed_at > $2)
+    where ${closedByTalkSql('t')} and (t.state = 'open' or t.closed_at > $2)
     union
     select s.external from someone s join task t on t.person_id = s.id
-    where t.type = 'callback' and (t.state = 'open' or t.closed_at > $2)
+    where ${closedByTalkSql('t')} and (t.state = 'open' or t.closed_at > $2)
   )
   select b.id from batch b
   where (b.direction = 'in' and b.result = 'missed' and b.external is not null)
@@ -149,7 +150,7 @@ const concernedSql = `
 const reachSql = `
   with told as (
     select id, phone, person_id from task where id = any($2) or (
-      type = 'callback' and (state = 'open' or closed_at > $5) and (phone = any($3) or person_id = any($4)))
+      ${closedByTalkSql('task')} and (state = 'open' or closed_at > $5) and (phone = any($3) or person_id = any($4)))
     union
     select t.id, t.phone, t.person_id from task_call o join call s on s.id = o.call_id join task t on t.id = o.task_id
     where s.id = any($1) or s.merged_into = any($1)

@@ -7,7 +7,7 @@ import { nothingChanged, refoldCallbacks, type TasksChanged } from './refold-cal
 import { ownerOf, workingMinutesLater } from './task-due.ts';
 import { insertTask, readTask, updateTask, writeEvent } from './task-store.ts';
 import type { TaskRow } from './task-row.ts';
-import { typeOf } from './task-types.ts';
+import { closedByTalkSql, isClosedByTalk, typeOf } from './task-types.ts';
 
 export interface ChangingOptions {
   pool: Pool;
@@ -71,11 +71,11 @@ export async function createTask(told: NewTaskSaid, by: Changer, options: Changi
       escalate_at: escalation(configuration, told.branch, dueAt),
       ...{ opened_at: now, created_at: now, created_by: by.label },
     });
-    const detail = told.type === 'callback' ? { phone: told.phone, person: told.personId } : null;
+    const detail = isClosedByTalk(told) ? { phone: told.phone, person: told.personId } : null;
     await writeEvent(tx, id, { at: now, who: by.label, what: 'opened', detail });
     await audit(tx, now, by, 'task.created', id, { type: told.type });
     const changed = { ...nothingChanged(), created: [id] };
-    if (told.type !== 'callback') return { answer: { kind: 'done', id }, changed };
+    if (!isClosedByTalk(told)) return { answer: { kind: 'done', id }, changed };
     await refoldCallbacks(tx, { calls: [], tasks: [id], settling: [] }, { configuration, now });
     const folded = await readTask(tx, id);
     if (folded?.merged_into != null) throw new Undone({ kind: 'already-open', id: folded.merged_into });
@@ -141,19 +141,44 @@ export async function closeTask(
     if (row === null) return { answer: { kind: 'no-such-task' } };
     if (row.state === 'closed') return { answer: { kind: 'closed' } };
     if (row.offer_id !== null) return { answer: { kind: 'of-offer', offer: row.offer_id } };
-    const at = await afterItsCalls(tx, id, now);
-    await writeEvent(tx, id, { at, who: by.label, what: 'closed', detail: { as: 'by-hand', reason: said.reason } });
-    await updateTask(tx, row, {
-      ...{ state: 'closed', closed_at: at, closed_as: 'by-hand', closed_by: by.label, callback_key: null },
-      ...{ close_reason: said.reason, close_note: said.note },
-    });
-    if (row.type === 'callback')
-      await refoldCallbacks(tx, { calls: [], tasks: [id], settling: [] }, { configuration, now });
+    await closeRow(tx, row, { ...said, who: by.label }, { configuration, now });
     if (row.type === 'confirm-visit' && row.visit_id !== null && said.reason === CONFIRMED)
       await options.onVisitConfirmed?.(tx, row.visit_id);
     await audit(tx, now, by, 'task.closed', id, { reason: said.reason });
     return { answer: { kind: 'done', id }, changed: { ...nothingChanged(), updated: [id], closed: [id] } };
   });
+}
+
+async function closeRow(
+  tx: PoolClient,
+  row: TaskRow,
+  { who, reason, note }: { who: string; reason: string; note: string | null },
+  context: { configuration: Configuration; now: Date },
+): Promise<void> {
+  const at = await afterItsCalls(tx, row.id, context.now);
+  await writeEvent(tx, row.id, { at, who, what: 'closed', detail: { as: 'by-hand', reason } });
+  await updateTask(tx, row, {
+    ...{ state: 'closed', closed_at: at, closed_as: 'by-hand', closed_by: who, callback_key: null },
+    ...{ close_reason: reason, close_note: note },
+  });
+  if (isClosedByTalk(row)) await refoldCallbacks(tx, { calls: [], tasks: [row.id], settling: [] }, context);
+}
+
+/**
+ * Closes what another part of Trubka wanted and a person took back, in that one's transaction. A task that stands for a
+ * missed call too stays: somebody is to be called back.
+ */
+export async function closeOwed(
+  tx: PoolClient,
+  id: number,
+  said: { who: string; reason: string },
+  context: { configuration: Configuration; now: Date },
+): Promise<void> {
+  await lockTasks(tx);
+  const row = await readTask(tx, id);
+  if (row?.merged_into != null) return closeOwed(tx, row.merged_into, said, context);
+  if (row?.state !== 'open' || row.calls > 0) return;
+  await closeRow(tx, row, { ...said, note: null }, context);
 }
 
 export async function reopenTask(id: number, by: Changer, options: ChangingOptions): Promise<Changed> {
@@ -165,7 +190,7 @@ export async function reopenTask(id: number, by: Changer, options: ChangingOptio
     if (row.offer_id !== null) return { answer: { kind: 'of-offer', offer: row.offer_id } };
     const at = await afterItsCalls(tx, id, now);
     await writeEvent(tx, id, { at, who: by.label, what: 'reopened', detail: null });
-    if (row.type === 'callback')
+    if (isClosedByTalk(row))
       await refoldCallbacks(tx, { calls: [], tasks: [id], settling: [] }, { configuration, now });
     else await updateTask(tx, row, stillOpen);
     const after = await readTask(tx, id);
@@ -251,7 +276,7 @@ async function afterItsCalls(tx: PoolClient, id: number, now: Date): Promise<Dat
 
 async function otherOpen(tx: PoolClient, row: TaskRow): Promise<Changed> {
   const { rows } = await tx.query<{ id: number }>(
-    `select id from task where type = 'callback' and state = 'open' and (phone = $1 or person_id = $2) order by id limit 1`,
+    `select id from task where ${closedByTalkSql('task')} and state = 'open' and (phone = $1 or person_id = $2) order by id limit 1`,
     [row.phone, row.person_id],
   );
   return rows[0] === undefined ? { kind: 'not-needed' } : { kind: 'already-open', id: rows[0].id };

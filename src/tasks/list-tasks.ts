@@ -30,7 +30,12 @@ const selected = `
     (select jsonb_build_object('id', o.id, 'state', o.state, 'replyBy', o.reply_by, 'slot', jsonb_build_object(
         'id', s.id, 'doctor', s.doctor, 'branch', s.branch, 'startsAt', s.starts_at, 'minutes', s.minutes,
         'state', s.state, 'takenBy', s.taken_by))
-     from slot_offer o join freed_slot s on s.id = o.slot_id where o.id = t.offer_id) as offer
+     from slot_offer o join freed_slot s on s.id = o.slot_id where o.id = t.offer_id) as offer,
+    coalesce((select jsonb_agg(jsonb_build_object('id', r.id::text, 'source', r.source, 'askedAt', r.asked_at,
+        'comment', r.comment, 'doctor', r.doctor, 'planStart', r.plan_start, 'form', r.form,
+        'phoneWritten', case when r.phone is null then r.phone_written end) order by r.asked_at desc, r.id desc)
+     from task part join request r on r.task_id = part.id
+     where (part.id = t.id or part.merged_into = t.id) and r.state = 'active'), '[]') as requests
   from task t left join person p on p.id = t.person_id and p.deleted_at is null`;
 
 /**

@@ -5,7 +5,7 @@ import { lockTasks } from './lock-tasks.ts';
 import { nothingChanged, refoldCallbacks, type TasksChanged } from './refold-callbacks.ts';
 import { ownerOf, workingMinutesLater } from './task-due.ts';
 import { insertTask, readTask, writeEvent } from './task-store.ts';
-import { typeOf } from './task-types.ts';
+import { isClosedByTalk, typeOf } from './task-types.ts';
 
 /** Something that another part of Trubka wants a person to do. */
 export interface OwedTask {
@@ -17,10 +17,14 @@ export interface OwedTask {
   branch: string | null;
   /** Needed for a callback. */
   phone: string | null;
+  /** Of somebody who is not in the directory. */
+  name?: string | null;
   personId?: number | null;
   visitId?: number | null;
   /** Who asks for it, for the history: `reply to a reminder`. */
   who: string;
+  /** Since when it is to be done, where that is not now; talks since then count. */
+  since?: Date;
 }
 
 /**
@@ -42,17 +46,19 @@ export async function oweTask(
   const settings = taskSettings(configuration);
   const type = typeOf(owed.type, settings);
   const owner = ownerOf(configuration, type.owner);
-  const dueAt = workingMinutesLater(configuration, owed.branch, now, type.dueMinutes);
+  const since = owed.since ?? now;
+  const dueAt = workingMinutesLater(configuration, owed.branch, since, type.dueMinutes);
   const id = await insertTask(tx, {
     ...{ type: owed.type, origin: owed.origin, what: owed.what ?? null, note: owed.note ?? null, branch: owed.branch },
-    ...{ phone: owed.phone, person_id: owed.personId ?? null, visit_id: owed.visitId ?? null },
+    ...{ phone: owed.phone, name: owed.name ?? null, person_id: owed.personId ?? null },
+    visit_id: owed.visitId ?? null,
     ...{ owner_seat: owner.seat, owner_role: owner.role, due_at: dueAt },
     escalate_at: workingMinutesLater(configuration, owed.branch, dueAt, settings.callbacks.escalateMinutes),
-    ...{ opened_at: now, created_at: now },
+    ...{ opened_at: since, created_at: now },
   });
-  const callback = owed.type === 'callback' && owed.phone !== null;
+  const callback = isClosedByTalk(owed);
   await writeEvent(tx, id, {
-    ...{ at: now, who: owed.who, what: 'opened' },
+    ...{ at: since, who: owed.who, what: 'opened' },
     detail: callback ? { phone: owed.phone, person: owed.personId ?? null } : null,
   });
   changed.created.push(id);

@@ -7,6 +7,7 @@ import { refoldCallbacks, type TasksChanged } from './refold-callbacks.ts';
 import { ownerOf, workingMinutesLater } from './task-due.ts';
 import { insertTask, updateTask, writeEvent } from './task-store.ts';
 import type { TaskRow } from './task-row.ts';
+import { closedByTalkSql } from './task-types.ts';
 import { taskSettings } from '../platform/configuration/index.ts';
 
 /** What is looked at of a call that is settled. */
@@ -53,7 +54,7 @@ async function makeWanted(
     ),
   );
   const { rows: known } = await tx.query<TaskRow>(
-    `select * from task where origin is not null and first_call_id = any($1) and type <> 'callback'`,
+    `select * from task where origin is not null and first_call_id = any($1) and not ${closedByTalkSql('task')}`,
     [calls.map(({ id }) => id)],
   );
   const { lateHours, escalateMinutes } = taskSettings(configuration).callbacks;

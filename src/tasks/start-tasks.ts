@@ -6,6 +6,7 @@ import { inTransaction, type Database, type Pool, type PoolClient } from '../pla
 import { repeat } from '../platform/repeat.ts';
 import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import type { RuleDecision } from '../rules/index.ts';
+import { closeOwed } from './change-task.ts';
 import { escalateTasks } from './escalate-tasks.ts';
 import { pruneTasks } from './forget-tasks.ts';
 import { oweLatePatients } from './late-patients.ts';
@@ -38,6 +39,8 @@ export interface Tasks {
   onTimetable: OnTimetable;
   /** Makes a task once, in the transaction of whoever needs it; answers its id. */
   owe(tx: PoolClient, task: OwedTask): Promise<number>;
+  /** A person took back what made the task; one that missed calls stand behind stays. */
+  takeBack(tx: PoolClient, taskId: number, said: { who: string; reason: string }): Promise<void>;
   /** For answers that patients give themselves. */
   offers: {
     /** Null: there is none, or its time is not offered any more to this person. */
@@ -95,6 +98,7 @@ export function startTasks(options: {
       await tell(tx, changed);
       return id;
     },
+    takeBack: (tx, taskId, said) => closeOwed(tx, taskId, said, context()),
     offers: {
       read: (db, offerId) => readOffer(db, offerId),
       async answer(tx, offerId, said, who) {

@@ -12,6 +12,7 @@ export interface TaskType {
 
 const builtIn: Readonly<Record<BuiltInTaskType, { ru: string; en: string; dueMinutes: number }>> = {
   callback: { ru: 'Перезвонить', en: 'Call back', dueMinutes: 15 },
+  request: { ru: 'Заявка', en: 'Request', dueMinutes: 15 },
   'confirm-visit': { ru: 'Подтвердить прием', en: 'Confirm the visit', dueMinutes: 120 },
   'offer-slot': { ru: 'Предложить освободившееся время', en: 'Offer a freed slot', dueMinutes: 30 },
   'waiting-list': { ru: 'Лист ожидания', en: 'Waiting list', dueMinutes: 480 },
@@ -20,14 +21,28 @@ const builtIn: Readonly<Record<BuiltInTaskType, { ru: string; en: string; dueMin
   other: { ru: 'Дело', en: 'To do', dueMinutes: 480 },
 };
 
+/** Somebody waits to be talked to: folded from calls, and closed by the talk. */
+const closedByTalk = { callback: true, request: true } as const;
+
+/** A number that cannot be read is called by nobody: a person closes the task. */
+export function isClosedByTalk({ type, phone }: { type: string; phone: string | null }): boolean {
+  return type in closedByTalk && phone !== null;
+}
+
+/** The same in SQL, of the row of this name. */
+export function closedByTalkSql(task: string): string {
+  const types = Object.keys(closedByTalk).map((type) => `'${type}'`);
+  return `(${task}.type in (${types.join(', ')}) and ${task}.phone is not null)`;
+}
+
 /** All types that a task may have: those of every clinic, then its own. */
 export function taskTypesOf({ types, callbacks, offers }: TaskSettings): TaskType[] {
   const standard = Object.entries(builtIn).map(([id, { dueMinutes, ...name }]): TaskType => {
-    const own = id === 'callback' ? callbacks : id === 'offer-slot' ? offers : null;
+    const own = id in closedByTalk ? callbacks : id === 'offer-slot' ? offers : null;
     return {
       id,
       name,
-      dueMinutes: id === 'callback' ? callbacks.dueMinutes : id === 'offer-slot' ? offers.replyMinutes : dueMinutes,
+      dueMinutes: id in closedByTalk ? callbacks.dueMinutes : id === 'offer-slot' ? offers.replyMinutes : dueMinutes,
       owner: own?.owner ?? 'branch',
       builtIn: true,
     };

@@ -84,6 +84,20 @@ export const taskViewSchema = z.object({
     })
     .nullable()
     .describe('of a task offer-slot'),
+  requests: z
+    .array(
+      z.object({
+        id: z.string(),
+        source: z.enum(['site', 'seat']),
+        askedAt: instant,
+        comment: z.string().nullable(),
+        doctor: z.string().nullable(),
+        planStart: instant.nullable(),
+        form: z.string().nullable(),
+        phoneWritten: z.string().nullable().describe('where it cannot be read as a number'),
+      }),
+    )
+    .describe('what was asked for on the site, the latest first; see /requests'),
   change: z.string().describe('ascends with every change of any task; see `since`'),
 });
 export type TaskView = z.infer<typeof taskViewSchema>;
@@ -103,6 +117,16 @@ export type TaskDetail = z.infer<typeof taskDetailSchema>;
 
 export type ListedTask = TaskRow & {
   person_name: string | null;
+  requests: {
+    id: string;
+    source: 'site' | 'seat';
+    askedAt: string;
+    comment: string | null;
+    doctor: string | null;
+    planStart: string | null;
+    form: string | null;
+    phoneWritten: string | null;
+  }[];
   call: { class: string | null; reason: string | null; line: string | null; recording: boolean } | null;
   offer: {
     id: number;
@@ -172,6 +196,11 @@ export function taskView(row: ListedTask, now: Date, zoneOf: (branch: string | n
               startsAt: new Date(row.offer.slot.startsAt).toISOString(),
             },
           },
+    requests: row.requests.map(({ askedAt, planStart, ...request }) => ({
+      ...request,
+      askedAt: new Date(askedAt).toISOString(),
+      planStart: instantOf(planStart),
+    })),
     change: String(row.change),
   };
 }

@@ -127,12 +127,14 @@ describe('free slots', () => {
       doctors: [
         {
           doctor: 'Яковлева',
+          doctorId: '8',
           branch: 'north',
           branchName: 'Север',
           slots: [{ startsAt: at('10T09:30'), minutes: 45 }],
         },
         {
           doctor: 'Петров',
+          doctorId: '7',
           branch: 'center',
           branchName: 'Центр',
           slots: [
@@ -188,6 +190,7 @@ describe('GET /slots', () => {
       doctors: [
         {
           doctor: 'Петров',
+          doctorId: '7',
           branch: 'center',
           branchName: 'Центр',
           slots: [{ startsAt: '2026-03-10T10:00:00.000Z', minutes: 30 }],

@@ -9,6 +9,7 @@ import {
 } from '../../src/platform/database/index.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { listCalls } from '../../src/calls/index.ts';
+import { listHistory } from '../../src/history/index.ts';
 import { bookedBy } from '../../src/reports/conversion.ts';
 import { conversionReport, directorReport } from '../../src/reports/reports.ts';
 import { listContacts } from '../../src/reports/list-contacts.ts';
@@ -48,7 +49,8 @@ async function start(options: { folder: string }): Promise<{ postgresVersion: st
 
 /**
  * A year of calls of two branches: of five, three come in from patients with a card, one from somebody without, one is
- * ours; a third of what comes in is missed; every eighth conversation brings a visit.
+ * ours; a third of what comes in is missed, and three of four of those are called back within two hours; every eighth
+ * conversation brings a visit, every twentieth call a request of the site.
  */
 async function fill({ calls }: { calls: number }): Promise<void> {
   const { pool } = database!;
@@ -105,17 +107,19 @@ async function placeContacts(): Promise<void> {
      select id as call_id, coalesce('person:' || (caller -> 'candidates' -> 0 ->> 'id'), external) as key,
        (caller -> 'candidates' -> 0 ->> 'id')::bigint as person_id, external as number, started_at as at, ended_at, direction = 'in' as opens,
        branch, zone, (started_at at time zone zone)::date as day, line, class, class in ('first-time', 'returning') as target, outcome,
-       coalesce(talk_seconds, 0) as talk_seconds, wait_seconds, missed_reason as missed, 'ext:' || answered_extension as operator
+       coalesce(talk_seconds, 0) as talk_seconds, wait_seconds, missed_reason as missed, 'ext:' || answered_extension as operator,
+       case when missed_reason is not null and id % 4 <> 0 then started_at + make_interval(secs => id % 7200 + 60) end as answered_at
      from call`,
   );
   await withoutIndexes('contact', async () => {
     for (const scope of ['branch', `'*'::text`])
       await pool.query(
         `insert into contact (scope, key, day, branch, zone, person_id, number, opened_at, grp, reason, openings, missed, answered_at,
-           answer_due_at, outcome, booked_mark, waiting_list, booked, came, visit_at, owner, line)
+           answered_in, answer_due_at, outcome, booked_mark, waiting_list, booked, came, visit_at, owner, line)
          select ${scope}, key, day, min(branch), min(zone), min(person_id), min(number), min(at),
            case min(class) when 'about-own-visit' then 'own-visit' else min(class) end, 'class', count(*), count(missed),
-           min(at) filter (where talk_seconds >= 15), min(at) + interval '2 days', min(outcome), coalesce(min(outcome) = 'booked', false),
+           min(least(answered_at, case when talk_seconds >= 15 then at end)),
+           extract(epoch from min(answered_at) - min(at)), min(at) + interval '2 days', min(outcome), coalesce(min(outcome) = 'booked', false),
            coalesce(min(outcome) = 'waiting-list', false), case when min(call_id) % 5 = 0 then 'strong' when min(call_id) % 11 = 0 then 'weak' end,
            min(call_id) % 10 = 0, case when min(call_id) % 5 = 0 and min(at) > $1::timestamptz - interval '5 days' then min(at) + interval '5 days' end,
            min(operator), min(line)
@@ -128,10 +132,24 @@ async function placeContacts(): Promise<void> {
     pool.query(
       `insert into contact_call (call_id, key, person_id, number, at, ended_at, opens, branch, zone, day, line, class, target, outcome,
          talk_seconds, wait_seconds, missed, operator, contact_id, network_contact_id)
-       select t.*, own.id, network.id from touch t
+       select t.call_id, t.key, t.person_id, t.number, t.at, t.ended_at, t.opens, t.branch, t.zone, t.day, t.line, t.class, t.target,
+         t.outcome, t.talk_seconds, t.wait_seconds, t.missed, t.operator, own.id, network.id
+       from touch t
          left join contact own on own.scope = t.branch and own.key = t.key and own.day = t.day
          left join contact network on network.scope = '*' and network.key = t.key and network.day = t.day`,
     ),
+  );
+  // Of every twentieth call somebody left a request a minute later.
+  await pool.query(
+    `insert into request (source, made_by, branch, zone, asked_at, received_at, phone, phone_written, person_id, campaign)
+     select 'site', 'bench', branch, zone, at + interval '1 minute', at + interval '1 minute', number, number, person_id, 'yandex'
+     from touch where call_id % 20 = 0`,
+  );
+  await pool.query(
+    `insert into contact_request (request_id, key, person_id, number, at, branch, zone, day, class, target, channel, contact_id, network_contact_id)
+     select r.id, t.key, r.person_id, r.phone, r.asked_at, r.branch, r.zone, (r.asked_at at time zone r.zone)::date, 'returning', true,
+       'yandex', t.contact_id, t.network_contact_id
+     from request r join contact_call t on t.at = r.asked_at - interval '1 minute' and t.number = r.phone`,
   );
   await pool.query('drop table touch');
 }
@@ -190,6 +208,7 @@ async function ask({ times }: { times: number }): Promise<Asked[]> {
       () => conversionReport(of('center', '2026-09-01', '2026-09-30'), 'owner', scope),
     ],
     ['the director’s day', () => directorReport(of('center', '2026-09-15', '2026-09-15'), scope)],
+    ['the director’s year, the network', () => directorReport(of('*', year.from, year.to), scope)],
     [
       'history by person and day, first page',
       () => listContacts(pool, { filter: { scope: '*', ...year }, figure: 'contacts', basis, now, limit: 50 }),
@@ -199,6 +218,11 @@ async function ask({ times }: { times: number }): Promise<Asked[]> {
       () => listContacts(pool, { filter: { scope: 'center', ...year }, figure: 'not-booked', basis, now, limit: 50 }),
     ],
     ['history of calls, first page', () => listCalls(sql, { branches: null, limit: 50 })],
+    ['history of calls and requests, first page', () => listHistory(database!, { branches: null, limit: 100, now })],
+    [
+      'history of requests alone, first page',
+      () => listHistory(database!, { branches: null, kind: 'request', limit: 100, now }),
+    ],
   ];
   const answers: Asked[] = [];
   for (const [name, question] of questions) {

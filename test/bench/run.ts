@@ -11,6 +11,7 @@ import { measureImport } from './cases/import.ts';
 import { measureIntake } from './cases/intake.ts';
 import { measureLookUp } from './cases/look-up.ts';
 import { measureOutage } from './cases/outage.ts';
+import { measurePaint } from './cases/paint.ts';
 import { measureStalledRedis } from './cases/redis.ts';
 import { measureReminders } from './cases/reminders.ts';
 import { measureReports } from './cases/reports.ts';
@@ -32,6 +33,7 @@ const cases: Record<string, (setting: Setting) => Promise<Finding>> = {
   outage: measureOutage,
   reports: measureReports,
   reminders: measureReminders,
+  paint: measurePaint,
 };
 
 const { values, positionals } = parseArgs({

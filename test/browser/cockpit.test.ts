@@ -235,7 +235,7 @@ whereChromiumIs('the pages of the connections', () => {
     await page.getByTestId('intake').waitFor();
     await page.route('**/api/v1/integrations/latency', (route) => route.fulfill({ status: 503, body: '{}' }));
     await page.reload();
-    await page.getByTestId('problem').waitFor({ timeout: 15_000 });
+    await page.getByTestId('problem').waitFor();
     await page.unroute('**/api/v1/integrations/latency');
     await page.getByTestId('problem-retry').click();
     await page.getByTestId('intake').waitFor();

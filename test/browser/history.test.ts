@@ -171,13 +171,45 @@ whereChromiumIs('the history of contacts, through the real server', () => {
     await page.getByTestId('history-search').fill('такого нет');
     await page.getByTestId('page-empty').waitFor();
     await shot(page, 'empty.1366');
-    await page.route('**/api/v1/calls?*', (route) => route.abort());
+    await page.route('**/api/v1/history?*', (route) => route.abort());
     await page.getByTestId('all-time').click();
     await page.getByRole('alert').first().waitFor();
     await shot(page, 'failed.1366');
 
     const reception = await open({ token: 'demo-reception-1' });
     expect(await reception.page.getByTestId('export').count()).toBe(0);
+  }, 120_000);
+
+  it('requests of the site stand among the calls of the same number; one is opened, and one taken back', async () => {
+    const { pool } = running.db.database;
+    await pool.query(
+      `insert into request (source, made_by, branch, zone, asked_at, received_at, phone, phone_written, name, comment, form)
+       select 'site', 'site', 'center', 'Europe/Moscow', at, at, phone, phone, name, 'Болит зуб', 'Обратный звонок'
+       from (select max(started_at) + interval '1 millisecond' as at, external as phone, 'Ольга' as name from call
+             where external = '+79160000000' group by external
+         union all select now() - interval '2 minutes', '+79165550001', 'Петр') asked`,
+    );
+    const { page } = await open({ path: '/history?q=79160000000' });
+    const both = contacts(page).first();
+    await eventually(async () => expect(await both.innerText()).toContain('1 заявка'));
+    await both.press('Enter');
+    const drawer = page.getByTestId('request-drawer').getByRole('dialog');
+    await drawer.getByText('Болит зуб').waitFor();
+    await shot(page, 'request.1366');
+    expect(await seriousProblems(page)).toEqual([]);
+    await drawer.getByTestId('sibling').first().press('Enter');
+    await page.getByTestId('call-drawer').getByRole('dialog').getByTestId('timeline').waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${running.url}/history`);
+    await contacts(page).first().waitFor();
+    await page.getByTestId('more-filters').click();
+    await page.getByTestId('kind').selectOption('request');
+    await eventually(async () => expect(await contacts(page).count()).toBe(2));
+    await shot(page, 'requests.1366');
+    await contacts(page).filter({ hasText: 'Петр' }).press('Enter');
+    await drawer.getByTestId('asked-withdraw').press('Enter');
+    await eventually(async () => expect(await contacts(page).count()).toBe(1));
   }, 120_000);
 
   it('a recording is drawn and played by keyboard; it is one listening', async () => {

@@ -2,8 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { seriousProblems } from '../support/axe.ts';
 import { eventually } from '../support/eventually.ts';
-import { callFrameOf, callRow, minutesFromNow, type FrameTold } from '../support/screen-calls.ts';
-import { firstTime, pair, seat, tomorrow } from '../support/screen-day.ts';
+import {
+  callFrameOf,
+  callRow,
+  callerWith,
+  candidate,
+  minutesFromNow,
+  type FrameTold,
+} from '../support/screen-calls.ts';
+import { dayBefore, firstTime, pair, seat, tomorrow, treated } from '../support/screen-day.ts';
 import { type ScreenOptions, type ScreenPage } from '../support/screen-page.ts';
 import { fakeScreens, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
@@ -194,9 +201,7 @@ whereChromiumIs('what reception says at the card', () => {
       await one.page.keyboard.press('0');
       await one.page.locator('[data-testid=card][data-phase=talking]').waitFor();
       await other.page.getByTestId('idle').waitFor();
-      expect(await other.page.getByTestId('taken-elsewhere').innerText()).toBe(
-        'Анна Викторовна: трубку взяли, Ресепшен 1',
-      );
+      expect(await other.page.getByTestId('taken-elsewhere').innerText()).toBe('Анна Викторовна: отвечает Ресепшен 1');
       await shot(other, 'taken.ru.1366');
       await one.card.getByTestId('release-call').click();
       for (const screen of [one, other]) await screen.page.locator('[data-testid=card][data-phase=ringing]').waitFor();
@@ -227,6 +232,56 @@ whereChromiumIs('what reception says at the card', () => {
     expect(await screen.card.getByTestId('card-tasks').innerText()).toMatch(/^Перезвонить: вчера в \d\d:\d\d$/);
     expect(await screen.card.locator('[data-testid=card-tasks] [data-overdue]').count()).toBe(1);
     await shot(screen, 'promised.ru.1366');
+  });
+
+  describe('who calls', () => {
+    const answeredBy = { extension: '101', seat: 'reception-1', name: 'Ольга' };
+    const rows = [
+      callRow('11', { ...{ caller: treated, startedAt: dayBefore(1), talkSeconds: 165, answeredBy } }),
+      callRow('12', {
+        ...{ caller: treated, startedAt: dayBefore(2), result: 'missed', talkSeconds: null, answeredBy: null },
+      }),
+      callRow('13', {
+        ...{ caller: { ...treated, phone: '+79000000199' }, direction: 'out', startedAt: dayBefore(3), answeredBy },
+        outcome: { outcome: 'booked', reason: null, by: null, at: null },
+      }),
+    ];
+
+    it('was treated yesterday, and is told with the last contacts: when, who spoke, what came of it', async () => {
+      fake.server.workplace(seat).earlier = { 20: rows };
+      const screen = await open();
+      await ring(screen, { caller: treated });
+      expect(await screen.card.getByTestId('treated').innerText()).toBe('после лечения вчера');
+      const told = screen.card.getByTestId('earlier-calls').getByRole('listitem');
+      await told.nth(2).waitFor();
+      expect(await told.allInnerTexts()).toEqual([
+        expect.stringMatching(/^вчера в 1\d:\d\d · разговор 2:45 · Ольга$/),
+        expect.stringMatching(/^\d+ \S+ в 1\d:\d\d · пропущенный$/),
+        expect.stringMatching(/ в 1\d:\d\d · разговор 2:45 · Ольга · записан · с другого номера$/),
+      ]);
+      expect(await seriousProblems(screen.page)).toEqual([]);
+      await shot(screen, 'earlier.ru.1366');
+      await screen.language('en');
+      await screen.card.getByText('treated yesterday').waitFor();
+      await shot(screen, 'earlier.en.1366');
+      for (const language of ['en', 'ru'] as const) {
+        await screen.language(language);
+        await screen.page.setViewportSize({ width: 390, height: 844 });
+        await screen.card.getByTestId('earlier-calls').scrollIntoViewIfNeeded();
+        await shot(screen, `earlier.${language}.390`);
+        await screen.page.setViewportSize({ width: 1366, height: 768 });
+      }
+    }, 90_000);
+
+    it('never called before, and of a family the one who was treated bears the badge', async () => {
+      const screen = await open();
+      await ring(screen, { caller: callerWith([treated.candidates[0]!, candidate({ id: '71', address: 'Петр' })]) });
+      await screen.card.getByText('Раньше не звонили').waitFor();
+      const faces = screen.candidates.filter({ has: screen.page.getByTestId('treated') });
+      expect(
+        await faces.evaluateAll((all: { dataset: { person: string } }[]) => all.map((one) => one.dataset.person)),
+      ).toEqual(['7']);
+    });
   });
 
   describe('many windows of one workplace', () => {

@@ -106,6 +106,10 @@ whereChromiumIs('the reports of the golden day', () => {
       expect((await row(page, 'Конверсия: Филиал', 0)).slice(0, 3)).toEqual(['Центр', '19', '9']);
       expect((await row(page, 'Конверсия: Филиал', 1)).slice(0, 2)).toEqual(['Север', '2']);
     });
+    const headers = page.getByRole('region', { name: 'Конверсия: Филиал' });
+    await headers.getByTestId('define-booked').press('Enter');
+    await page.getByTestId('definition').getByText('Перенос — не запись').waitFor();
+    await page.keyboard.press('Escape');
     await page.getByTestId('grouping').getByText('Без группировки').click();
     expect((await row(page, 'Конверсия: Филиал', 0))[1]).toBe('28');
   }, 60_000);
@@ -193,6 +197,15 @@ whereChromiumIs('the reports of the golden day', () => {
     await page.getByTestId('open-call').click();
     await page.getByTestId('call-details').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Почему отличается от UIS / CoMagic' }).waitFor();
+    // What the PBX knows nothing of opens in the history.
+    await page.goto(`${app.url}/reports/differences?branch=center&from=2026-11-15&to=2026-11-15`);
+    const asked = page.getByTestId('differences-requests');
+    await asked.waitFor();
+    await shot(page, 'differences-requests.ru.1366');
+    await asked.getByTestId('figure').press('Enter');
+    // Seven requests, two of them of one person.
+    await eventually(async () => expect(await page.getByTestId('contact').count()).toBe(6));
     await page.goto(`${app.url}/reports/differences?branch=center&from=2026-10-01&to=2026-10-02`);
     await page.getByTestId('differences-unknown').waitFor();
   }, 60_000);

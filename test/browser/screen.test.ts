@@ -418,7 +418,7 @@ whereChromiumIs('the reception screen in a browser', () => {
         }),
       );
       fake.server.push(seat, closedFrameOf('20', 'hung-up'));
-      await row.getByText('пропущенный').waitFor({ timeout: 10_000 });
+      await row.getByText('пропущенный').waitFor();
       expect(await screen.rows.count()).toBe(9);
     });
 
@@ -430,7 +430,7 @@ whereChromiumIs('the reception screen in a browser', () => {
 
       fake.server.workplace(seat).listStatus = 500;
       const failing = await fake.open('', { token: seat });
-      await failing.page.getByTestId('list-error').waitFor({ timeout: 15_000 });
+      await failing.page.getByTestId('list-error').waitFor();
       fake.server.push(seat, callFrameOf('call.ringing', '20', { caller: tomorrow }));
       await failing.address.waitFor();
       fake.server.push(seat, closedFrameOf('20', 'hung-up'));
@@ -560,7 +560,7 @@ async function shot(screen: ScreenPage, name: string): Promise<void> {
 }
 
 async function expectText(screen: ScreenPage, testId: string, text: RegExp): Promise<void> {
-  await screen.page.getByTestId(testId).filter({ hasText: text }).first().waitFor({ timeout: 10_000 });
+  await screen.page.getByTestId(testId).filter({ hasText: text }).first().waitFor();
 }
 
 /** Where the things that are being read stand. */

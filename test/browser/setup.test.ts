@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,15 +165,74 @@ whereChromiumIs('a fresh installation is set up in a browser', () => {
     expect(text).not.toContain(secret);
   }, 300_000);
 
-  it('shows what is there, says what is wrong, and fits a telephone in both languages', async () => {
+  it('adds a branch with its workplace and line and further accounts, and each mistake stands at its field', async () => {
     await addToken(db.database.sql, systemClock, {
       ...{ label: 'it', role: 'it', seat: null, branches: ['main'], token: 'setup-it' },
     });
+    writeFileSync(path, `# by hand\n${readFileSync(path, 'utf8')}`);
+    const screen = await open('settings/setup', 1366, 768, 'setup-it');
+    const { page } = screen;
+    const step = (name: string) => page.getByTestId(`step-${name}`).click();
+    const second = (what: string) => page.getByTestId(what).nth(1);
+    const choose = async (id: string, provider: string): Promise<void> => {
+      // Only a new account is asked what it is.
+      await page.getByTestId(id).click();
+      await page.getByRole('option', { name: provider }).click();
+    };
+    await at(screen, 'clinic').waitFor(anew);
+    await page.getByTestId('add-branch').click();
+    await second('branch-name').fill('Север');
+    await second('hours').fill('всегда');
+    await step('pbx');
+    await page.getByTestId('add-pbx').click();
+    await choose('pbx-provider', 'Телфин');
+    await step('seats');
+    const north = second('seats-of-branch');
+    await north.getByTestId('add-seat').click();
+    await north.getByTestId('seat-name').fill('Север 1');
+    await north.getByTestId('seat-extensions').fill('201');
+    await north.getByTestId('add-line').click();
+    await north.getByTestId('line-number').fill('+7 495 000-01-05');
+    await shot(screen, 'branches-seats.ru.1366');
+    await step('mis');
+    await page.getByTestId('add-mis').click();
+    await choose('mis-provider', 'IDENT');
+
+    await step('write');
+    await page.getByTestId('config-problems').getByText('Филиал 2: Север · branches[1].hours').waitFor();
+    expect(await page.getByTestId('write').isDisabled()).toBe(true);
+    await step('clinic');
+    await second('branch').getByText('Часы работы: дни и часы').waitFor();
+    expect(await second('hours').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByTestId('hours').first().getAttribute('aria-invalid')).not.toBe('true');
+    expect(await seriousProblems(page)).toEqual([]);
+    for (const language of ['en', 'ru'] as const) {
+      await screen.language(language);
+      await shot(screen, `branches.${language}.1366`);
+    }
+    await second('hours').fill('пн-пт 9:00-21:00');
+    await eventually(async () => expect(await second('hours').getAttribute('aria-invalid')).not.toBe('true'));
+    await step('pbx');
+    await shot(screen, 'accounts.ru.1366');
+    expect(await seriousProblems(page)).toEqual([]);
+
+    await step('write');
+    await page.getByTestId('write').click();
+    await at(screen, 'cabinet').waitFor(anew);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(/^# by hand\n/);
+    expect(text).toMatch(/- id: branch-2\n +name: Север/);
+    expect(text).toMatch(/id: seat-2\n +name: Север 1\n +extensions: \[201\]/);
+    expect(text).toContain('id: ident-2');
+    expect(text.match(/- id: (?:uis|telphin)\n/g)).toHaveLength(2);
+  }, 240_000);
+
+  it('shows what is there, says what is wrong, and fits a telephone in both languages', async () => {
     const screen = await open('settings/setup', 390, 844, 'setup-it');
     const { page } = screen;
     await at(screen, 'clinic').waitFor(anew);
     expect(await page.getByTestId('clinic-name').inputValue()).toBe('Клиника «Ромашка»');
-    await page.getByTestId('hours').fill('всегда');
+    await page.getByTestId('hours').first().fill('всегда');
     await page.getByTestId('step-write').click();
     await page.getByTestId('config-problems').getByText('branches[0].hours').waitFor();
     expect(await page.getByTestId('write').isDisabled()).toBe(true);

@@ -196,7 +196,7 @@ whereChromiumIs('signing in by name in a browser, through the real server', () =
     await page.getByTestId('own-session').nth(1).waitFor();
     await shot(screen, 'sessions.ru.1366');
     await page.getByTestId('end-others').click();
-    await other.page.getByTestId('sign-in-login').waitFor({ timeout: 20_000 });
+    await other.page.getByTestId('sign-in-login').waitFor();
     expect(await other.page.getByTestId('sign-in-error').innerText()).toContain('Вход истек или завершен');
     await eventually(async () => expect(await page.getByTestId('own-session').count()).toBe(1));
   }, 90_000);
@@ -218,7 +218,7 @@ whereChromiumIs('signing in by name in a browser, through the real server', () =
     await shot(irina, 'user-dialog.ru.390');
     await irina.page.getByTestId('act-lock').click();
     await irina.page.getByTestId('data-row').filter({ hasText: 'заблокирован' }).waitFor();
-    await gleb.page.getByTestId('sign-in-login').waitFor({ timeout: 20_000 });
+    await gleb.page.getByTestId('sign-in-login').waitFor();
     expect(await gleb.page.getByTestId('sign-in-error').innerText()).toContain('Войдите еще раз');
     await shot(irina, 'users-real.ru.390');
   }, 60_000);

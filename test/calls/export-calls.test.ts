@@ -32,7 +32,7 @@ describe('lists of calls by filter, and as files', () => {
     );
     await pool.query('insert into person_phone (person_id, e164) values ($1, $2)', [rows[0]!.id, ORLOVA]);
     await pool.query(
-      `update call set external = $1, caller = $2, outcome = 'refused', outcome_reason = '@дорого', outcome_at = now(), branch = 'center'
+      `update call set external = $1, caller = $2, answered_seat = 'reception-1', outcome = 'refused', outcome_reason = '@дорого', outcome_at = now(), branch = 'center'
        where id = 1100`,
       [ORLOVA, JSON.stringify({ ...callerWith([candidate({ name: EVIL })], {}), phone: ORLOVA })],
     );
@@ -87,7 +87,7 @@ describe('lists of calls by filter, and as files', () => {
     expect(rows.map((row) => Number(row.at(-1)))).toEqual(Array.from({ length: 1100 }, (_, index) => 1100 - index));
     expect(rows[0]).toEqual([
       ...['12.10.2026', '09:18:20', 'Центр', 'Сайт, Центр', 'исходящий', `'${ORLOVA}`, `'${EVIL}`],
-      ...['первичный', 'разговор', '', '7', '0', '101', 'отказ', `'@дорого`, 'да', '1100'],
+      ...['первичный', 'разговор', '', '7', '0', 'Ресепшен 1', '101', 'отказ', `'@дорого`, 'да', '1100'],
     ]);
     expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { loadConfiguration } from '../../src/commands/setting.ts';
+import { loadConfiguration, openTheDatabase } from '../../src/commands/setting.ts';
 import { soundFile } from '../platform/configuration/planted-mistakes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trubka-setting-'));
@@ -25,4 +25,11 @@ it('a secret that stands in the file is warned of where it is asked for, not wit
   loadConfiguration(path, { warn: true });
   expect(written).toHaveBeenCalledTimes(1);
   expect(String(written.mock.calls[0]?.[0])).toMatch(/accounts\.pbx\[0\]\.secret/);
+});
+
+it.each([
+  ['postgres://trubka@127.0.0.1:1/trubka', /nothing listens at its host and port.*correct/i],
+  ['postgres://trubka@nowhere.invalid/trubka', /Correct the host/],
+])('%s: what to change in DATABASE_URL is said', async (databaseUrl, told) => {
+  await expect(openTheDatabase({ databaseUrl, dataFolder: folder }, { beside: false })).rejects.toThrow(told);
 });

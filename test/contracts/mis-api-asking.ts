@@ -200,7 +200,7 @@ export function callFrom(
   const { key = 'a'.repeat(30), revision = 1, cards = [], chosen, ...own } = told;
   const candidates = cards.map((card) => candidate(card, card === chosen));
   const call = { ...clinicCall, external: phone, candidates, ...own };
-  return toldCall({ key, revision, call, account: ACCOUNT });
+  return toldCall({ key, revision, call, cards: [ACCOUNT] });
 }
 
 export function knownCall({ subject }: MisApiInput, told: Parameters<typeof callFrom>[1] = {}): ToldCall {
@@ -212,6 +212,29 @@ export function ticketOf(input: MisApiInput): ToldTicket {
   const missed = { result: 'missed' as const, talkSeconds: null, missedReason: 'no-answer', recordingUrl: null };
   const told = knownCall(input, { ...missed, key: 'b'.repeat(30) });
   return { ...told, text: 'Перезвонить: пропущенный звонок', dueAt: new Date(input.subject.now.getTime() + 900_000) };
+}
+
+/** What somebody asked for on the site: there is no call, and no card has the number unless another one is told. */
+export function askedOf({ subject }: MisApiInput, phone: E164 = subject.people.near): ToldTicket {
+  const nothing = { waitSeconds: null, talkSeconds: null, missedReason: null, recordingUrl: null, extension: null };
+  const told = callFrom(phone, {
+    id: 'request-12',
+    account: '',
+    result: null,
+    endedAt: null,
+    ...nothing,
+    key: 'f'.repeat(30),
+  });
+  return {
+    ...told,
+    ...{ text: 'Заявка с сайта, Запись, Болит зуб', dueAt: new Date(subject.now.getTime() + 900_000) },
+    request: {
+      ...{ id: '12', source: 'site', name: 'Анна', email: 'anna@example.org', comment: 'Болит зуб', form: 'Запись' },
+      doctor: { id: '7', name: 'Петров П. П.' },
+      ...{ planStart: '2026-03-11T07:00:00.000Z', planEnd: '2026-03-11T07:30:00.000Z' },
+      ...{ page: 'https://clinic.example/zapis', referer: 'https://yandex.example/', utm: { source: 'yandex' } },
+    },
+  };
 }
 
 /** What the reception said of the call of the known person, or of another. */

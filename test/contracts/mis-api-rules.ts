@@ -1,6 +1,14 @@
 import { AmbiguousFailure, PermanentFailure, TransientFailure } from '../../src/contracts/failures.ts';
 import type { HttpResponse } from '../../src/contracts/http-client.ts';
-import type { MisApiCan, MisWritten, ToldCall, ToldOutcome, ToldRinging } from '../../src/contracts/mis-api.ts';
+import type {
+  MisApiCan,
+  MisWritten,
+  ToldCall,
+  ToldNewVisit,
+  ToldOutcome,
+  ToldRinging,
+  ToldTicket,
+} from '../../src/contracts/mis-api.ts';
 import {
   callFrom,
   effectOf,
@@ -10,6 +18,7 @@ import {
   openSession,
   recordingTold,
   ticketOf,
+  askedOf,
   type Fault,
   type MisApiInput,
   type Session,
@@ -26,6 +35,7 @@ export const misApiRules: readonly MisApiRule[] = [
   { name: 'reads its settings to the same settings again', problems: rereadsSettings },
   { name: 'has what it says it can, and says what it has', problems: declares },
   { name: 'answers every part that it declares', problems: answersEveryPart },
+  { name: 'tells only the visits that were changed since, where it says so', problems: tellsChanges },
   { name: 'finds who has a number, compared as a number', problems: findsPeople },
   { name: 'writes a call once, however often it is told', problems: writesOnce },
   { name: 'settles a lost answer, whichever it was, so that there is one record', problems: settlesLostAnswers },
@@ -43,6 +53,10 @@ export const misApiRules: readonly MisApiRule[] = [
   { name: 'leaves what a person wrote as it is', problems: keepsWordsOfPeople },
   { name: 'settles a lost answer about an outcome, whichever it was', problems: settlesOutcomes },
   { name: 'takes an outcome from the card of who had not called', problems: movesOutcome },
+  { name: 'enters a visit once, at its time, for its person and doctor', problems: entersVisitOnce },
+  { name: 'settles a lost answer about a visit, whichever it was', problems: settlesVisits },
+  { name: 'enters no visit over another', problems: entersNoneOver },
+  { name: 'enters no visit for nobody certain', problems: entersForNobody },
   { name: 'shows a call that rings', problems: showsRinging },
   { name: 'passes on that the system is busy, and for how long', problems: passesOnBusy },
   { name: 'takes HTTP 500 for transient when it read, ambiguous when it wrote', problems: judgesServerErrors },
@@ -107,6 +121,9 @@ function askingsOf(input: MisApiInput): Asking[] {
     asks.visitAnswer === undefined || api.writeVisitAnswer === undefined
       ? null
       : { name: 'writeVisitAnswer', run: ({ context }) => api.writeVisitAnswer!(asks.visitAnswer!, context) },
+    asks.newVisit === undefined || can.newVisits === false
+      ? null
+      : { name: 'writeVisit', run: (session) => enter(input, session) },
   ];
   return askings.filter((asking) => asking !== null);
 }
@@ -223,13 +240,15 @@ async function declares(input: MisApiInput): Promise<string[]> {
     ['lookUpTicket', can.tickets !== false && can.tickets.afterDoubt === 'look-up', api.lookUpTicket !== undefined],
     ['writeOutcome', can.outcomes !== false, api.writeOutcome !== undefined],
     ['lookUpOutcome', can.outcomes !== false && can.outcomes.afterDoubt === 'look-up', api.lookUpOutcome !== undefined],
-    ['listVisits', can.visits, api.listVisits !== undefined],
+    ['listVisits', can.visits !== false, api.listVisits !== undefined],
     ['writeVisitAnswer', can.visitAnswers !== false, api.writeVisitAnswer !== undefined],
     [
       'lookUpVisitAnswer',
       can.visitAnswers !== false && can.visitAnswers.afterDoubt === 'look-up',
       api.lookUpVisitAnswer !== undefined,
     ],
+    ['writeVisit', can.newVisits !== false, api.writeVisit !== undefined],
+    ['lookUpVisit', can.newVisits !== false && can.newVisits.afterDoubt === 'look-up', api.lookUpVisit !== undefined],
     ['events', can.clickToCall, api.events !== undefined],
     ['tellRinging', can.ringing, api.tellRinging !== undefined],
   ];
@@ -238,10 +257,12 @@ async function declares(input: MisApiInput): Promise<string[]> {
     ...(can.calls === false && wants.calls ? ['wants calls that it cannot write'] : []),
     ...(can.outcomes === false && wants.outcomes ? ['wants outcomes that it cannot write'] : []),
     ...(can.recordings === false && wants.recordings ? ['wants recordings that it cannot take'] : []),
-    ...(can.visits && subject.asks.visits === undefined ? ['the subject asks for no visits'] : []),
+    ...(can.visits !== false && subject.asks.visits === undefined ? ['the subject asks for no visits'] : []),
     ...(can.visitAnswers !== false && subject.asks.visitAnswer === undefined
       ? ['the subject writes no answer about a visit']
       : []),
+    ...(can.newVisits === false && wants.newVisits ? ['wants visits that it cannot enter'] : []),
+    ...(can.newVisits !== false && subject.asks.newVisit === undefined ? ['the subject enters no visit'] : []),
     ...(api.connect !== undefined && subject.asks.connectCode === undefined ? ['the subject has no first code'] : []),
   ];
 }
@@ -269,6 +290,20 @@ async function answersEveryPart(input: MisApiInput): Promise<string[]> {
       if (kindOf(refused) !== 'permanent') problems.push(`a wrong first code: ${kindOf(refused)}`);
     });
   return problems;
+}
+
+async function tellsChanges(input: MisApiInput): Promise<string[]> {
+  const { visits } = input.subject.asks;
+  if (canOf(input).visits !== 'changes' || visits === undefined) return [];
+  const { range, changed } = visits;
+  if (changed === undefined || changed.ids.length === visits.answer.length)
+    return ['the subject has no visits that were not changed'];
+  return inSession(input, {}, async ({ context }) => {
+    const told = await collected(input.api.listVisits!({ ...range, changedSince: changed.since }, context));
+    // One may be told twice.
+    const ids = [...new Set(told.map(({ externalId }) => externalId))];
+    return ids.join() === changed.ids.join() ? [] : [`tells ${ids.join() || 'none'}, not ${changed.ids.join()}`];
+  });
 }
 
 async function findsPeople(input: MisApiInput): Promise<string[]> {
@@ -473,18 +508,31 @@ async function attaches(input: MisApiInput): Promise<string[]> {
 async function writesTicketOnce(input: MisApiInput): Promise<string[]> {
   const { tickets } = canOf(input);
   if (tickets === false) return [];
-  return inSession(input, {}, async (session) => {
-    const told = ticketOf(input);
-    const create = async (): Promise<void> => {
-      const progress = session.progress(told.key, 'ticket');
-      const written = await input.api.createTicket!(told, progress, session.context);
-      if ('ref' in written) await progress.claim(written.ref);
-    };
-    await create();
-    await create();
-    const count = session.standIn.tickets?.().length ?? 0;
-    return count === 1 ? [] : [`${count} requests`];
-  });
+  const all: Record<string, ToldTicket> = {
+    'of a missed call': ticketOf(input),
+    'of the site, by somebody known': askedOf(input, input.subject.people.known),
+    'of the site, by somebody new': askedOf(input),
+  };
+  const problems: string[] = [];
+  for (const [name, ticket] of Object.entries(all)) problems.push(...(await writtenOnce(name, ticket)));
+  return problems;
+
+  async function writtenOnce(name: string, told: ToldTicket): Promise<string[]> {
+    return inSession(input, {}, async (session) => {
+      const create = async (): Promise<void> => {
+        const progress = session.progress(told.key, 'ticket');
+        const written = await input.api.createTicket!(told, progress, session.context);
+        if ('ref' in written) await progress.claim(written.ref);
+      };
+      await create();
+      await create();
+      const count = session.standIn.tickets?.().length ?? 0;
+      if (count !== 1) return [`${name}: ${count} requests`];
+      if (tickets === false || tickets.afterDoubt !== 'look-up') return [];
+      const found = await input.api.lookUpTicket!(told, session.progress('g'.repeat(30), 'ticket'), session.context);
+      return found === null ? [`${name}: is not found again`] : [];
+    });
+  }
 }
 
 /** As the deliveries do it. */
@@ -605,6 +653,95 @@ async function movesOutcome(input: MisApiInput): Promise<string[]> {
 const ringingOf = ({ subject }: MisApiInput): ToldRinging => ({
   ...{ phone: subject.people.known, line: '+74950000101', extension: '101' },
 });
+
+function enter(
+  { api, subject }: MisApiInput,
+  { context, progress }: Session,
+  told: Partial<ToldNewVisit> = {},
+): Promise<{ ref: string }> {
+  const visit = { ...subject.asks.newVisit!.told, ...told };
+  return api.writeVisit!(visit, progress(visit.key, 'visit'), context);
+}
+
+async function entersVisitOnce(input: MisApiInput): Promise<string[]> {
+  const { newVisit } = input.subject.asks;
+  if (canOf(input).newVisits === false || newVisit === undefined) return [];
+  return inSession(input, {}, async (session) => {
+    const { ref } = await enter(input, session);
+    await session.progress(newVisit.told.key, 'visit').claim(ref);
+    const again = await failureOf(enter(input, session));
+    if (again !== null) return [`told again: ${kindOf(again)}`];
+    const { person, doctor, startsAt, endsAt } = newVisit.told;
+    const minutes = (endsAt.getTime() - startsAt.getTime()) / 60_000;
+    const wanted = JSON.stringify([{ ref, person: person?.externalId, doctor, startsAt, minutes }]);
+    const found = JSON.stringify(session.standIn.newVisits?.() ?? []);
+    return found === wanted ? [] : [`entered ${found}, not ${wanted}`];
+  });
+}
+
+async function settlesVisits(input: MisApiInput): Promise<string[]> {
+  const { newVisits } = canOf(input);
+  const { newVisit } = input.subject.asks;
+  if (newVisits === false || newVisit === undefined) return [];
+  const problems: string[] = [];
+  const count = await inSession(input, {}, async (session) => {
+    await enter(input, session);
+    return session.sent.length;
+  });
+  for (const lost of ['after', 'before'] as const)
+    for (let position = 0; position < count; position++)
+      await inSession(input, { fault: (_, at) => (at === position ? { lost } : null) }, async (session) => {
+        const error = await failureOf(enter(input, session));
+        session.faults(() => null);
+        const progress = session.progress(newVisit.told.key, 'visit');
+        const isLookedUp = error instanceof AmbiguousFailure && newVisits.afterDoubt === 'look-up';
+        const found = isLookedUp ? await input.api.lookUpVisit!(newVisit.told, progress, session.context) : null;
+        const isOfPerson = error instanceof AmbiguousFailure && newVisits.afterDoubt === 'person';
+        if (error !== null && found === null && !isOfPerson) {
+          const again = await failureOf(enter(input, session));
+          if (again !== null) problems.push(`request ${position + 1} lost ${lost} it was taken: ${kindOf(again)}`);
+        }
+        const { length } = session.standIn.newVisits?.() ?? [];
+        if (isOfPerson ? length > 1 : length !== 1)
+          problems.push(`request ${position + 1} lost ${lost} it was taken: ${length} visits`);
+      });
+  return problems;
+}
+
+async function entersNoneOver(input: MisApiInput): Promise<string[]> {
+  const { newVisit } = input.subject.asks;
+  if (canOf(input).newVisits === false || newVisit === undefined) return [];
+  return inSession(input, {}, async (session) => {
+    const { told, takenAt } = newVisit;
+    // Begins before the other ends, and ends after it began.
+    const problems: string[] = [];
+    for (const shift of [-20, 0, 20]) {
+      const startsAt = new Date(takenAt.getTime() + shift * 60_000);
+      const endsAt = new Date(startsAt.getTime() + told.endsAt.getTime() - told.startsAt.getTime());
+      const error = await failureOf(enter(input, session, { startsAt, endsAt }));
+      if (kindOf(error) !== 'permanent') problems.push(`${shift} minutes from another: ${kindOf(error)}`);
+    }
+    const { length } = session.standIn.newVisits?.() ?? [];
+    return length === 0 ? problems : [...problems, `${length} visits`];
+  });
+}
+
+async function entersForNobody(input: MisApiInput): Promise<string[]> {
+  const { asks, people } = input.subject;
+  if (canOf(input).newVisits === false || asks.newVisit === undefined) return [];
+  const { key } = asks.newVisit.told;
+  return inSession(input, {}, async (session) => {
+    const problems: string[] = [];
+    for (const told of [
+      callFrom(people.near, { key }),
+      callFrom(people.household, { key, cards: people.householdCards }),
+    ]) {
+      const error = await failureOf(enter(input, session, told));
+      if (kindOf(error) !== 'permanent') problems.push(kindOf(error));
+    }
+    return session.standIn.newVisits?.().length === 0 ? problems : [...problems, 'was entered'];
+  });
+}
 
 async function showsRinging(input: MisApiInput): Promise<string[]> {
   if (!canOf(input).ringing) return [];

@@ -1,4 +1,4 @@
-import type { KeptToken, ListedVisit, ToldVisitAnswer, VisitRange } from '../../src/contracts/mis-api.ts';
+import type { KeptToken, ListedVisit, ToldNewVisit, ToldVisitAnswer, VisitRange } from '../../src/contracts/mis-api.ts';
 import type { SqlWriter } from '../../src/contracts/sql-target.ts';
 import type { E164 } from '../../src/contracts/phone-number.ts';
 
@@ -35,6 +35,8 @@ export interface MisApiStandIn {
   editOutcome?(ref: string, text: string): void;
   /** Numbers whose ringing was shown; left out where it shows none. */
   shown?(): readonly { phone: string }[];
+  /** Visits that were entered; left out where it takes none. */
+  newVisits?(): readonly { ref: string; person: string; doctor: string; startsAt: Date; minutes: number }[];
   /** What became of the visit of `asks.visitAnswer`. */
   visitAnswer?(): string | null;
   /** The database, of a system that is written to as tables. */
@@ -73,8 +75,11 @@ export interface MisApiSubject {
   /** Further words that no failure may name, beside the texts of `settings` and of the token. */
   secrets?: readonly string[];
   asks: {
-    visits?: { range: VisitRange; answer: readonly ListedVisit[] };
+    /** `changed`: ids of those that were changed since, in its order; where the system can tell. */
+    visits?: { range: VisitRange; answer: readonly ListedVisit[]; changed?: { since: Date; ids: readonly string[] } };
     visitAnswer?: ToldVisitAnswer;
+    /** A free time of half an hour, and the start of one at which the doctor has another visit. */
+    newVisit?: { told: ToldNewVisit; takenAt: Date };
     /** A code of the first grant that the stand-in takes. */
     connectCode?: string;
   };

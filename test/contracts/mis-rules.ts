@@ -1,6 +1,6 @@
 import type { CallRecord, MisAdapter, MisCapability, PullPorts } from '../../src/contracts/mis.ts';
 import type { InboundRequest, OutboundReply } from '../../src/contracts/request.ts';
-import { callRecord, fakePullPorts, missedCall } from '../adapters/mis/fake-pull-ports.ts';
+import { askedTicket, callRecord, fakePullPorts, missedCall } from '../adapters/mis/fake-pull-ports.ts';
 import type { MisSubject } from './mis-subjects.ts';
 
 type Pull = NonNullable<MisAdapter['pull']>;
@@ -102,7 +102,7 @@ export const pullRules: readonly PullRule[] = [
     name: 'rejects, and never answers, when the store is down',
     async problems(input) {
       const down = (): Promise<never> => Promise.reject(new Error('the store is down'));
-      const ports: PullPorts = { finishedCalls: down, ongoingCalls: down, missedCalls: down, storeTimetable: down };
+      const ports: PullPorts = { finishedCalls: down, ongoingCalls: down, tickets: down, storeTimetable: down };
       const answered = await Promise.all(
         input.adapter.capabilities.map((capability) =>
           answer(input, input.subject.requests[capability], ports).then(
@@ -161,7 +161,7 @@ function request(sent: Partial<InboundRequest> & Pick<InboundRequest, 'method' |
 function filledPorts() {
   const ports = fakePullPorts();
   ports.calls = [callRecord({ recordId: '1' }), callRecord({ recordId: '2', direction: 'out' })];
-  ports.missed = [missedCall({ recordId: '3' }), missedCall({ recordId: '4' })];
+  ports.missed = [missedCall({ recordId: '3' }), askedTicket({ recordId: '4' })];
   ports.ongoing = ports.calls.map((call) => ({ ...call, recordId: null, publishedAt: null, result: null }));
   return ports;
 }

@@ -90,6 +90,6 @@ export async function openPublishing(settings: Record<string, unknown> = {}): Pr
       await database.sql.transaction().execute((tx) => publishCalls({ tx, calls, accounts, clinic, clock }));
     },
     finished: (window) => ports.finishedCalls({ limit: 500, offset: 0, ...window }),
-    missedCalls: (window) => ports.missedCalls({ limit: 500, offset: 0, ...window }),
+    missedCalls: (window) => ports.tickets({ limit: 500, offset: 0, missedCalls: true, requests: true, ...window }),
   };
 }

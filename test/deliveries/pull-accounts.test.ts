@@ -19,13 +19,13 @@ it('are the configured accounts whose MIS asks us, in order', () => {
       account: 'b',
       basePath: 'ident',
       allowFrom: ['192.0.2.0/24'],
-      wants: { calls: false, missedCalls: true, missedCallsAfterMinutes: 5 },
+      wants: { calls: false, missedCalls: true, missedCallsAfterMinutes: 5, requests: true },
     },
     {
       account: 'a',
       basePath: 'ident',
       allowFrom: ['192.0.2.0/24'],
-      wants: { calls: true, missedCalls: false, missedCallsAfterMinutes: 0 },
+      wants: { calls: true, missedCalls: false, missedCallsAfterMinutes: 0, requests: true },
     },
   ]);
 });

@@ -3,14 +3,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { describeOnEachQueue } from '../support/each-queue.ts';
 import { eventually } from '../support/eventually.ts';
+import type { TestRedis } from '../support/redis.ts';
 
 const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url));
-const DELIVERIES = 40;
-const KILLS = 5;
+const DELIVERIES = 24;
+const KILLS = 3;
 
-describe('kill -9 of the sending process between the target and the mark', () => {
+describeOnEachQueue('kill -9 of the sending process between the target and the mark', (startRedis) => {
   let db: TestDatabase;
+  let redis: TestRedis | undefined;
   let server: Server;
   let child: ChildProcess | null = null;
   /** What the target has kept, with how often. */
@@ -19,7 +22,7 @@ describe('kill -9 of the sending process between the target and the mark', () =>
   let sinceKill = 0;
 
   beforeAll(async () => {
-    db = await testDatabase();
+    [db, redis] = await Promise.all([testDatabase(), startRedis()]);
     server = createServer((request, response) => {
       const id = request.url ?? '';
       if (request.method === 'GET') return void response.writeHead(kept.has(id) ? 200 : 404).end();
@@ -42,6 +45,7 @@ describe('kill -9 of the sending process between the target and the mark', () =>
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await db.drop();
+    await redis?.stop();
   });
 
   it('loses nothing and keeps nothing twice', async () => {
@@ -62,8 +66,9 @@ describe('kill -9 of the sending process between the target and the mark', () =>
       if (child === null || child.exitCode !== null || child.signalCode !== null) {
         life += 1;
         // The queue of the dead is lost with it, and its leases are over: a minute passes with each life.
-        const told = { databaseUrl: db.url, queue: `life-${life}`, target, aheadMs: life * 60_000 };
-        child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(told)], {
+        const told = { databaseUrl: db.url, redisUrl: redis?.url, queue: `life-${life}`, target };
+        const aheadMs = life * 60_000;
+        child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify({ ...told, aheadMs })], {
           env: { ...process.env, NODE_OPTIONS: '' },
           stdio: ['ignore', 'inherit', 'inherit'],
         });

@@ -38,10 +38,11 @@ const visits: Record<string, number> = {};
 beforeAll(async () => {
   crm = await startFakeCrm({
     can: () => ({
-      ...{ findPeople: false, calls: false, recordings: false, tickets: false, outcomes: false, visits: true },
+      ...{ findPeople: false, calls: false, recordings: false, tickets: false, outcomes: false, visits: 'whole' },
       clickToCall: false,
       ringing: false,
       visitAnswers: { afterDoubt: 'repeat' },
+      newVisits: false,
     }),
     wants: () => ({
       branches: null,
@@ -51,6 +52,8 @@ beforeAll(async () => {
       outcomes: false,
       ringing: false,
       tickets: null,
+      requests: false,
+      newVisits: false,
     }),
     writeVisitAnswer: async ({ visitId, answer }) => void answers.push({ visitId, answer }),
   });

@@ -86,6 +86,8 @@ describe('signing in by name', () => {
         branches: [{ id: 'center' }, { id: 'north' }],
         user: { login: 'irina', mustChangePassword: false },
       });
+      const users = (await (await browser.get('/users')).json()) as { items: { signedInAt: string | null }[] };
+      expect(users.items.map(({ signedInAt }) => signedInAt)).toEqual([expect.any(String)]);
       for (const used of [code, older])
         expect((await browser.send('POST', '/setup', { ...first, login: 'second', code: used })).status).toBe(403);
       expect(await newSetupCode(sql, clock.now())).toBeNull();

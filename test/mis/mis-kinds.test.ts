@@ -135,6 +135,7 @@ describe('what a patient answered about a visit', () => {
         ...{ findPeople: false, calls: false, recordings: false, tickets: false, outcomes: false },
         ...{ visits: false, clickToCall: false, ringing: false },
         visitAnswers: { afterDoubt: 'repeat' },
+        newVisits: false,
       }),
       writeVisitAnswer: async ({ visitId, answer }) => void told.push({ visitId, answer }),
     });
@@ -174,6 +175,7 @@ it('what the reception said is written after its call; taken back before it was 
         tickets: false,
         visits: false,
         visitAnswers: false,
+        newVisits: false,
         clickToCall: false,
         ringing: false,
       },
@@ -198,7 +200,7 @@ it('what the reception said is written after its call; taken back before it was 
 it('no record stands for two calls', async () => {
   await publishing.addCalls(settledCall({ id: 1 }), settledCall({ id: 2 }));
   const open = (callId: number) =>
-    openProgress(publishing.database.pool, { account: 'crm', what: 'call', callId, clock: publishing.clock });
+    openProgress(publishing.database.pool, { account: 'crm', what: 'call', of: { callId }, clock: publishing.clock });
   const [one, other] = [await open(1), await open(2)];
   expect(await one.claim('r1')).toBe(true);
   expect(await one.claim('r1')).toBe(true);
@@ -221,6 +223,7 @@ it('what was not taken is told again once it is known who called, and then not a
         outcomes: false,
         visits: false,
         visitAnswers: false,
+        newVisits: false,
         clickToCall: false,
         ringing: false,
       },
@@ -233,6 +236,8 @@ it('what was not taken is told again once it is known who called, and then not a
       outcomes: false,
       ringing: false,
       tickets: null,
+      requests: false,
+      newVisits: false,
     }),
   };
   crm = await startFakeCrm(skipping);

@@ -1,28 +1,18 @@
 import { allowance, owePushes, readPace, type Rate, type SendOutcome } from '../../src/deliveries/index.ts';
 import { MIS_LANE, misApiAccounts, toldAccount } from '../../src/mis/index.ts';
 import { at, clinic, openPublishing, settledCall, type Publishing } from '../deliveries/publishing.ts';
+import { describeOnEachQueue, loseQueue } from '../support/each-queue.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFakeCrm, type FakeCrm } from '../support/fake-crm.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.ts';
+import type { TestRedis } from '../support/redis.ts';
+import { runApp, uisCall } from '../support/running-app.ts';
 import { startProcess, type OurProcess } from './our-process.ts';
 
 /** What a CRM takes, in deliveries a second, so that there is a time that draining takes at least. */
 const RATE: Rate = { perSecond: 5, burst: 25 };
 
-let publishing: Publishing;
-beforeAll(async () => {
-  publishing = await openPublishing();
-});
-afterAll(() => publishing.drop());
-
-describe('with the queue on PostgreSQL', () => {
-  outages(async () => undefined);
-});
-describeWithRedis('with the queue on Redis', () => {
-  outages(startRedis);
-});
-
-function outages(start: () => Promise<TestRedis | undefined>): void {
+describeOnEachQueue('an outage', (start) => {
+  let publishing: Publishing;
   let redis: TestRedis | undefined;
   let crm: FakeCrm;
   let ours: OurProcess | null;
@@ -32,8 +22,12 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
 
   beforeAll(async () => {
     redis = await start();
+    publishing = await openPublishing();
   });
-  afterAll(() => redis?.stop());
+  afterAll(async () => {
+    await publishing.drop();
+    await redis?.stop();
+  });
   beforeEach(async () => {
     publishing.clock.time = at('12:00:00');
     rate = null;
@@ -44,7 +38,7 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
   afterEach(async () => {
     await ours?.stop();
     await crm.close();
-    await loseQueue();
+    await loseQueue(redis, publishing.database.pool);
     await publishing.database.pool.query('truncate delivery, mis_call_ref, sending_pace, call cascade');
   });
 
@@ -69,13 +63,6 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
     ours = await startProcess({ database, clock, accounts: accounts(), redisUrl: redis?.url, onAttempt });
   };
 
-  async function loseQueue(): Promise<void> {
-    if (redis !== undefined) return redis.flush();
-    await publishing.database.pool.query(`do $$ declare t text; begin
-      for t in select tablename from pg_tables where schemaname = 'bullmq' and tablename ~ 'job' loop
-        execute format('truncate bullmq.%I cascade', t); end loop; end $$`);
-  }
-
   /** Nothing is under way, and nothing begins before time passes. */
   async function resting(): Promise<boolean> {
     const { waiting, active } = await ours!.queue.counts();
@@ -94,6 +81,30 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
   const pass = (seconds: number) => {
     publishing.clock.time = new Date(publishing.clock.time.getTime() + seconds * 1000);
   };
+  /** A seat of a process beside ours, which rings, answers and hangs up. */
+  async function openSeat(): Promise<{ take(minute: number): Promise<void>; close(): Promise<void> }> {
+    const { database } = publishing;
+    // Calls that ring get other ids than those that are owed here.
+    await database.pool.query(`select setval('call_id', 100000)`);
+    const db = { url: database.url, database, drop: () => Promise.reject(new Error('not its own')) };
+    const app = await runApp({ db, redisUrl: redis?.url, roles: new Set(['web']) });
+    const screen = await app.screen('demo-reception-1');
+    return {
+      async take(minute) {
+        const from = `790000020${String(minute).padStart(2, '0')}`;
+        const call = uisCall({ from });
+        const tell = async (told: readonly [string, Record<string, unknown>], type: string): Promise<void> => {
+          expect((await app.uis(...told)).status).toBe(200);
+          expect(await screen.next((frame) => frame.type === type)).toMatchObject({ call: { from: `+${from}` } });
+        };
+        expect((await app.uis(...call.incoming())).status).toBe(200);
+        await tell(call.ringing('101'), 'call.ringing');
+        await tell(call.answered('101'), 'call.answered');
+        await tell(call.ended(), 'call.ended');
+      },
+      close: () => app.stop(),
+    };
+  }
   const owed = async (): Promise<number> => {
     const { rows } = await publishing.database.pool.query<{ count: number }>(
       `select count(*)::int as count from delivery where state <> 'sent'`,
@@ -138,7 +149,8 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
     expect(seconds).toBeLessThanOrEqual(180);
   }, 300_000);
 
-  it('a CRM that is down for half an hour, while we are killed every minute and the queue is lost, has each of 600 calls once', async () => {
+  it('a CRM that is down for half an hour, while we are killed every minute and the queue is lost, has each of 600 calls once and no screen feels it', async () => {
+    const seat = await openSeat();
     rate = RATE;
     crm.down = true;
     // What it was sent last before it went down, it kept.
@@ -146,6 +158,7 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
     await begin();
     for (let minute = 0; minute < 30; minute += 1) {
       await owe(minute * 20 + 1, 20);
+      const taken = seat.take(minute);
       // In the middle of an attempt, where there is one.
       for (let look = 0; look < 5 && (await ours!.queue.counts()).active === 0; look += 1)
         await new Promise((resolve) => setTimeout(resolve, 15));
@@ -155,13 +168,15 @@ function outages(start: () => Promise<TestRedis | undefined>): void {
       );
       lost.push(...rows.map(({ taken_by }) => taken_by));
       await begin();
-      if (minute === 15) await loseQueue();
+      if (minute === 15) await loseQueue(redis, publishing.database.pool);
       await rest();
+      await taken;
       pass(60);
     }
+    await seat.close();
     crm.down = false;
     const seconds = await drained();
     expectEachOnce(600);
     expect(seconds).toBeLessThanOrEqual((2 * 600) / RATE.perSecond);
   }, 300_000);
-}
+});

@@ -146,6 +146,10 @@ it('a person leaves traces in every corner', async () => {
   await api('/people/mis/4711', 'demo-manager', 'PUT', { kind: 'patient', note: `${given} боится уколов` });
   await api('/tasks', seat, 'POST', { branch: 'center', phone: own, name: surname, note: `Позвонить ${given}` });
   await api('/waiting-list', seat, 'POST', { branch: 'center', phone: own, note: `Для ${given}`, doctor: 'Козлова' });
+  await api('/requests', seat, 'POST', {
+    ...{ branch: 'center', phone: own, name: `${surname} ${given}`, comment: `${given} просит утро`, id: own },
+    page: `https://clinic.example/?phone=${encodeURIComponent(own)}`,
+  });
   await api('/messages', 'demo-manager', 'POST', {
     template: 'hello',
     branch: 'center',
@@ -203,6 +207,10 @@ it('a person leaves traces in every corner', async () => {
       'task.phone',
       'visit.person_name',
       'visit_change.after',
+      'request.comment',
+      'request.external_id',
+      'request.page',
+      'request.phone',
       'wish.note',
     ]),
   );
@@ -221,6 +229,7 @@ it('what is held of a person is told, and the audit knows that it was', async ()
         'visits',
         'calls',
         'tasks',
+        'requests',
         'waitingList',
         'messages',
         'replies',
@@ -250,6 +259,7 @@ it('a dry run says what would go and changes nothing', async () => {
     cards: 1,
     calls: 3,
     visits: 2,
+    requests: 1,
     wishes: 1,
     consents: 1,
     stops: 1,

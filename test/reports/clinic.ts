@@ -33,6 +33,23 @@ export interface NotedCall {
   mergedInto?: number;
 }
 
+/** What somebody left on the site. */
+export interface NotedRequest {
+  id: number;
+  branch: string;
+  zone: string;
+  at: number;
+  number: string | null;
+  /** Whose it is, where that is certain. */
+  person: number | null;
+  source?: 'seat';
+  /** The call at whose card it was made. */
+  callId?: number;
+  withdrawn?: boolean;
+  campaign?: string;
+  utm?: { source?: string; campaign?: string };
+}
+
 export interface NotedVisit {
   id: number;
   person: number;
@@ -54,6 +71,7 @@ export interface NotedPerson {
 export interface NotedClinic {
   people: NotedPerson[];
   calls: NotedCall[];
+  requests: NotedRequest[];
   visits: NotedVisit[];
 }
 
@@ -121,6 +139,19 @@ export async function writeCalls(pool: Pool, calls: readonly NotedCall[]): Promi
        rules jsonb, caller jsonb)
      order by id`,
     [JSON.stringify(rows)],
+  );
+}
+
+export async function writeRequests(pool: Pool, requests: readonly NotedRequest[]): Promise<void> {
+  await pool.query(
+    `insert into request (id, source, made_by, branch, zone, asked_at, received_at, state, withdrawn_at, phone, phone_written, email,
+       person_id, call_id, campaign, utm) overriding system value
+     select id, coalesce(source, 'site'), 'site', branch, zone, asked_at, asked_at, case when withdrawn then 'withdrawn' else 'active' end,
+       case when withdrawn then asked_at end, number, number, case when number is null then 'a@example.org' end, person, "callId",
+       campaign, coalesce(utm, '{}')
+     from jsonb_to_recordset($1::jsonb) as r(id bigint, source text, branch text, zone text, asked_at timestamptz, withdrawn boolean,
+       number text, person bigint, "callId" bigint, campaign text, utm jsonb)`,
+    [JSON.stringify(requests.map((request) => ({ ...request, asked_at: iso(request.at) })))],
   );
 }
 

@@ -4,13 +4,13 @@ import { countContacts, total, type ContactCounts } from '../../src/reports/coun
 import { contactFigures } from '../../src/reports/contact-figures.ts';
 import { listContacts, type ContactView } from '../../src/reports/list-contacts.ts';
 import { conversionOf } from '../../src/reports/conversion.ts';
-import { markCalls, markVisits } from '../../src/reports/contact-due.ts';
+import { markCalls, markRequests, markVisits } from '../../src/reports/contact-due.ts';
 import { recountDue } from '../../src/reports/recount.ts';
 import type { Configuration } from '../../src/platform/configuration/index.ts';
 import { testConfiguration } from '../support/configuration.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { writeCalls, writePeople, writeVisitRows } from './clinic.ts';
+import { writeCalls, writePeople, writeRequests, writeVisitRows } from './clinic.ts';
 import { randomClinic, type RandomBranch } from './random-clinic.ts';
 import { recountByHand, type HandContact } from './recount-by-hand.ts';
 
@@ -74,10 +74,15 @@ describe(`${CLINICS} random clinics, learnt in random order`, () => {
       pool,
       clinics.flatMap(({ clinic }) => clinic.visits),
     );
+    await writeRequests(
+      pool,
+      clinics.flatMap(({ clinic }) => clinic.requests),
+    );
     // Learnt piece by piece: what is counted must not depend on the order, nor on what was counted in between.
     const pieces = clinics
       .flatMap(({ clinic }) => [
         ...clinic.calls.map(({ id }) => ({ call: id, order: random() })),
+        ...clinic.requests.map(({ id }) => ({ request: id, order: random() })),
         ...clinic.visits.map(({ id }) => ({ visit: id, order: random() })),
       ])
       .toSorted((a, b) => a.order - b.order);
@@ -86,6 +91,10 @@ describe(`${CLINICS} random clinics, learnt in random order`, () => {
       await markCalls(
         pool,
         part.flatMap((piece) => ('call' in piece ? piece.call : [])),
+      );
+      await markRequests(
+        pool,
+        part.flatMap((piece) => ('request' in piece ? piece.request : [])),
       );
       await markVisits(
         pool,
@@ -103,6 +112,16 @@ describe(`${CLINICS} random clinics, learnt in random order`, () => {
     },
     60_000,
   );
+
+  it('met requests alone, among calls and answered by ours', () => {
+    const contacts = clinics.flatMap(({ clinic, now }) =>
+      recountByHand(clinic, { network: true, now, workdays: () => [1, 2, 3, 4, 5, 6, 7] }),
+    );
+    const asked = contacts.filter(({ requests }) => requests.length > 0);
+    const kinds = [asked.filter(({ calls }) => calls.length === 0), asked.filter(({ calls }) => calls.length > 0)];
+    for (const kind of [...kinds, asked.filter(({ requests }) => requests.length > 1)])
+      expect(kind.length).toBeGreaterThan(20);
+  });
 
   it('met every figure often enough for the comparison to mean something', () => {
     for (const figure of contactFigures) expect([figure, (met.get(figure) ?? 0) > 20]).toEqual([figure, true]);
@@ -162,19 +181,21 @@ async function compareList(asked: Parameters<typeof listContacts>[1], count: num
 }
 
 function asByHand(item: ContactView): ReturnType<typeof comparable> {
-  const { day, group, booked, came, outcome, channel, calls } = item;
+  const { day, group, booked, came, outcome, channel, calls, requests } = item;
+  const alone = calls[0] === undefined ? `request:${requests[0]?.id}` : `call:${calls[0].id}`;
   return {
-    party: item.personId === null ? (item.phone ?? `call:${calls[0]?.id}`) : `person:${item.personId}`,
+    party: item.personId === null ? (item.phone ?? alone) : `person:${item.personId}`,
     owner: item.owner === null ? null : `ext:${item.owner.extension}`,
     ...{ day, group, booked, came, outcome, channel, calls: calls.map(({ id }) => Number(id)) },
+    requests: requests.map(({ id }) => Number(id)),
   };
 }
 
 function comparable(contact: HandContact) {
-  const { party, owner, day, group, booked, came, outcome, channel, calls } = contact;
-  return { party, owner, day, group, booked, came, outcome, channel, calls };
+  const { party, owner, day, group, booked, came, outcome, channel, calls, requests } = contact;
+  return { party, owner, day, group, booked, came, outcome, channel, calls, requests };
 }
 
-function byFirst(a: { calls: number[] }, b: { calls: number[] }): number {
-  return (a.calls[0] ?? 0) - (b.calls[0] ?? 0);
+function byFirst(a: ReturnType<typeof comparable>, b: ReturnType<typeof comparable>): number {
+  return (a.calls[0] ?? 0) - (b.calls[0] ?? 0) || (a.requests[0] ?? 0) - (b.requests[0] ?? 0);
 }

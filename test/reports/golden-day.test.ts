@@ -8,6 +8,7 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { stories, lookedAt } from './golden-day/day.ts';
 import { bookings, expected } from './golden-day/expected.ts';
 import { instant, liveThrough } from './golden-day/live-through.ts';
+import { always, expectedSunday, letters as letterOf } from './golden-day/sunday.ts';
 
 const now = instant(lookedAt);
 const tuesday = { scope: 'center', from: '2026-11-17', to: '2026-11-17' };
@@ -72,6 +73,36 @@ describe.each(dataLevels)('the golden day at %s', (level: DataLevel) => {
     });
     expect(items.map(({ calls }) => calls.map(({ id }) => Number(id)))).toEqual([[1, 2]]);
     expect(items[0]?.owner).toEqual({ name: null, extension: '101' });
+  });
+
+  it('counts requests of the site as contacts, with the calls that belong to them', async () => {
+    const sunday = { scope: 'center', from: '2026-11-15', to: '2026-11-15' };
+    const found = await conversion(sunday);
+    const { ungrouped, grouped, lost, channels } = always;
+    const { groups, wants, booked } = expectedSunday[level];
+    expect(Object.fromEntries(found.columns.map(({ id, total }) => [id, total.value]))).toMatchObject({
+      ...{ ungrouped, grouped, wants, booked },
+    });
+    expect(found.lost.value).toBe(lost);
+    const { items } = await listContacts(db.database.pool, {
+      ...{ filter: sunday, figure: 'contacts', basis, now, limit: 20 },
+    });
+    const told = items.map((item) => ({ ...item, letter: letterOf[item.requests[0]?.id ?? ''] ?? '?' }));
+    const inGroup = (colour: string): string =>
+      told
+        .filter(({ group }) => group === colour)
+        .map(({ letter }) => letter)
+        .sort()
+        .join('');
+    expect(
+      Object.fromEntries([...new Set(told.map(({ group }) => group))].map((group) => [group, inGroup(group)])),
+    ).toEqual(groups);
+    expect(
+      Object.fromEntries(told.flatMap(({ letter, channel }) => (channel === null ? [] : [[letter, channel]]))),
+    ).toEqual(channels);
+    const callsOf = (letter: string): string[] =>
+      told.find((one) => one.letter === letter)?.calls.map(({ id }) => id) ?? [];
+    expect([callsOf('a'), callsOf('b'), callsOf('c')]).toEqual([['42'], [], ['41']]);
   });
 
   if (level === 'T3' || level === 'T4')

@@ -1,7 +1,7 @@
 import type { CallClass } from '../../src/contracts/call-classes.ts';
 import { callOutcomes } from '../../src/contracts/outcomes.ts';
 import type { VisitState } from '../../src/contracts/appointments.ts';
-import type { NotedCall, NotedClinic, NotedPerson, NotedVisit } from './clinic.ts';
+import type { NotedCall, NotedClinic, NotedPerson, NotedRequest, NotedVisit } from './clinic.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -73,6 +73,7 @@ export function randomClinic(seed: number, random: () => number): RandomClinic {
       householdBooked: chance(0.1),
       talk,
       extension: pick(['101', '102', '201']),
+      wait: pick([0, 5, 13, 40, 700]),
       outcome: talk !== null && chance(0.3) ? pick(callOutcomes) : null,
       ...(chance(0.4) && { channel: pick(['yandex', '2gis', 'site']) }),
       ignored: chance(0.03),
@@ -80,6 +81,25 @@ export function randomClinic(seed: number, random: () => number): RandomClinic {
     };
   });
   if (calls[0]) delete calls[0].mergedInto;
+  const requests = Array.from({ length: below(9) }, (_, index): NotedRequest => {
+    const { id, zone } = pick(branches);
+    const call = pick(calls);
+    const number = chance(0.1) ? null : pick(numbers);
+    const [carrier, ...others] = people.filter((person) => number !== null && person.numbers.includes(number));
+    const seat = chance(0.1);
+    return {
+      id: seed * 1000 + index + 1,
+      ...{ branch: id, zone, number, at: chance(0.4) ? call.at + pick([-20, 0, 3, 90]) * 60_000 : at() },
+      // Of several a person may have said whose it is.
+      person: carrier === undefined || (others.length > 0 && chance(0.5)) ? null : carrier.id,
+      ...(seat && { source: 'seat', callId: call.id }),
+      withdrawn: chance(0.1),
+      ...(chance(0.2) && { campaign: pick(['yandex', 'site']) }),
+      ...(chance(0.4) && { utm: { source: pick(['ya', 'vk']), ...(chance(0.5) && { campaign: 'spring' }) } }),
+    };
+  }).filter(
+    ({ callId }, index, all) => callId === undefined || all.findIndex((one) => one.callId === callId) === index,
+  );
   const states: VisitState[] = ['planned', 'confirmed', 'cancelled', 'arrived', 'completed', 'no-show'];
   const visits =
     people.length === 0
@@ -99,7 +119,11 @@ export function randomClinic(seed: number, random: () => number): RandomClinic {
           };
         });
   return {
-    ...{ clinic: { people, calls, visits }, branches, now: firstDay + below(days + 6) * DAY + below(24) * HOUR },
+    ...{
+      clinic: { people, calls, requests, visits },
+      branches,
+      now: firstDay + below(days + 6) * DAY + below(24) * HOUR,
+    },
     ...{ from: dateOf(firstDay - 10 * DAY), to: dateOf(firstDay + 40 * DAY) },
   };
 }

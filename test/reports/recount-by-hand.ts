@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { NotedCall, NotedClinic, NotedVisit } from './clinic.ts';
+import type { NotedCall, NotedClinic, NotedRequest, NotedVisit } from './clinic.ts';
 
 /**
  * The definitions of docs/reports.md written down once more, slowly and without a thought for speed, from what a person
@@ -10,6 +10,7 @@ export interface HandContact {
   party: string;
   day: string;
   calls: number[];
+  requests: number[];
   openings: number;
   missed: number;
   group: string;
@@ -32,52 +33,57 @@ export interface HandRules {
   workdays(branch: string | null): number[];
 }
 
+/** A call, or a request that stands among them. */
+type Noted = NotedCall & { request?: true };
+
 const HOUR = 3_600_000;
 const wantsBy = ['booked', 'waiting-list', 'callback', 'refused'];
 
 export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContact[] {
-  const counted = clinic.calls
+  const counted: Noted[] = [
+    ...clinic.calls,
+    ...clinic.requests.filter(({ source, withdrawn }) => source !== 'seat' && !withdrawn).map(asNoted),
+  ]
     .filter((call) => call.direction !== 'internal')
     .filter((call) => call.class !== 'spam')
     .filter((call) => !call.ignored)
     .filter((call) => call.mergedInto === undefined)
-    .sort((a, b) => a.at - b.at || a.id - b.id);
-  const fromOutside = (call: NotedCall): boolean => call.direction === 'in' || call.site === true;
-  const personOf = (call: NotedCall): number | null =>
+    .sort((a, b) => (earlier(a, b) ? -1 : 1));
+  const fromOutside = (call: Noted): boolean => call.direction === 'in' || call.site === true;
+  const personOf = (call: Noted): number | null =>
     call.people.length === 1 || call.chosen ? (call.people[0] ?? null) : null;
-  const numberOf = (call: NotedCall): string | null => (call.shared ? null : call.number);
-  const partyOf = (call: NotedCall): string => {
+  const numberOf = (call: Noted): string | null => (call.shared ? null : call.number);
+  const partyOf = (call: Noted): string => {
     const person = personOf(call);
     if (person !== null) return `person:${person}`;
-    return numberOf(call) ?? `call:${call.id}`;
+    return numberOf(call) ?? `${call.request ? 'request' : 'call'}:${call.id}`;
   };
-  const sameParty = (a: NotedCall, b: NotedCall): boolean =>
+  const sameParty = (a: Noted, b: Noted): boolean =>
     partyOf(a) === partyOf(b) || (numberOf(a) !== null && numberOf(a) === numberOf(b));
-  const dayOf = (call: NotedCall): string => DateTime.fromMillis(call.at).setZone(call.zone).toFormat('yyyy-MM-dd');
-  const conversation = (call: NotedCall): boolean => (call.talk ?? 0) >= 15;
-  const earlier = (a: NotedCall, b: NotedCall): boolean => a.at < b.at || (a.at === b.at && a.id < b.id);
-  const dueAfter = (call: NotedCall): number => {
+  const dayOf = (call: Noted): string => DateTime.fromMillis(call.at).setZone(call.zone).toFormat('yyyy-MM-dd');
+  const conversation = (call: Noted): boolean => (call.talk ?? 0) >= 15;
+  const dueAfter = (call: Noted): number => {
     let day = DateTime.fromMillis(call.at).setZone(call.zone).startOf('day').plus({ days: 1 });
     while (!rules.workdays(call.branch).includes(day.weekday)) day = day.plus({ days: 1 });
     return day.plus({ days: 1 }).toMillis();
   };
 
   /** The outside call whose contact each call is in. */
-  const openerOf = new Map<NotedCall, NotedCall>();
+  const openerOf = new Map<Noted, Noted>();
   for (const call of counted) {
     if (fromOutside(call)) {
       openerOf.set(call, call);
       continue;
     }
-    let answers: NotedCall | null = null;
+    let answers: Noted | null = null;
     for (const other of counted)
       if (fromOutside(other) && sameParty(other, call) && earlier(other, call)) answers = other;
     if (answers !== null && call.at - answers.at <= 7 * 24 * HOUR) openerOf.set(call, answers);
   }
 
-  const contactName = (opener: NotedCall): string =>
+  const contactName = (opener: Noted): string =>
     `${rules.network ? 'all' : opener.branch} / ${partyOf(opener)} / ${dayOf(opener)}`;
-  const callsOf = new Map<string, NotedCall[]>();
+  const callsOf = new Map<string, Noted[]>();
   for (const call of counted) {
     const opener = openerOf.get(call);
     if (opener === undefined) continue;
@@ -85,7 +91,7 @@ export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContac
     callsOf.set(contactName(opener), [...known, call]);
   }
 
-  const brought = new Map<NotedVisit, { call: NotedCall; strong: boolean }>();
+  const brought = new Map<NotedVisit, { call: Noted; strong: boolean }>();
   for (const visit of clinic.visits) {
     const found = callOf(visit);
     if (found !== null && openerOf.has(found.call)) brought.set(visit, found);
@@ -129,9 +135,10 @@ export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContac
       branch: first.branch,
       party: partyOf(first),
       day: dayOf(first),
-      calls: calls.map(({ id }) => id),
+      calls: calls.filter(({ request }) => !request).map(({ id }) => id),
+      requests: calls.filter(({ request }) => request).map(({ id }) => id),
       openings: calls.filter(fromOutside).length,
-      missed: calls.filter((call) => fromOutside(call) && call.talk === null).length,
+      missed: calls.filter((call) => fromOutside(call) && !call.request && call.talk === null).length,
       group,
       booked: strong ? 'strong' : visits.length > 0 ? 'weak' : null,
       came,
@@ -146,7 +153,41 @@ export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContac
     };
   });
 
-  function groupOf(calls: NotedCall[], gotVisit: boolean): string {
+  function earlier(a: Noted, b: Noted): boolean {
+    if (a.at !== b.at) return a.at < b.at;
+    if (a.request !== b.request) return b.request === true;
+    return a.id < b.id;
+  }
+
+  /** Nobody spoke and nothing was missed. */
+  function asNoted(request: NotedRequest): Noted {
+    const { id, branch, zone, at, number, person, campaign, utm } = request;
+    const channel = campaign ?? utm?.campaign ?? utm?.source;
+    return {
+      ...{ id, branch, zone, at, number, direction: 'in', talk: null, request: true, class: classOf(request) },
+      ...{ people: person === null ? [] : [person], ...(channel !== undefined && { channel }) },
+    };
+  }
+
+  /** By the visits of those who have the number, as of when it was asked; there is no directory of a date. */
+  function classOf({ at, number, person }: NotedRequest): NotedCall['class'] {
+    const carriers = clinic.people.filter(({ id, numbers }) =>
+      person === null ? number !== null && numbers.includes(number) : id === person,
+    );
+    const classes = carriers.map(({ id }): NotedCall['class'] => {
+      const own = clinic.visits.filter((visit) => visit.person === id);
+      const open = own.some(
+        ({ state, startsAt, addedAt }) =>
+          ['planned', 'confirmed', 'arrived'].includes(state) && addedAt <= at && startsAt + 3 * HOUR > at,
+      );
+      if (open) return 'about-own-visit';
+      return own.some(({ state, startsAt }) => state === 'completed' && startsAt < at) ? 'returning' : 'first-time';
+    });
+    const order = ['about-own-visit', 'returning', 'first-time'] as const;
+    return order.find((one) => classes.includes(one)) ?? 'unknown';
+  }
+
+  function groupOf(calls: Noted[], gotVisit: boolean): string {
     const first = calls[0]!;
     if (first.class === 'staff') return 'staff';
     if (first.class === 'contractor') return 'contractor';
@@ -166,13 +207,13 @@ export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContac
     return first.class === 'about-own-visit' ? 'own-visit' : 'unknown';
   }
 
-  function colour(call: NotedCall): string {
+  function colour(call: Noted): string {
     if (call.class === 'first-time') return 'first-time';
     if (call.class === 'returning' || call.class === 'about-own-visit') return 'returning';
     return 'target-unknown';
   }
 
-  function callOf(visit: NotedVisit): { call: NotedCall; strong: boolean } | null {
+  function callOf(visit: NotedVisit): { call: Noted; strong: boolean } | null {
     const moved = clinic.visits.some(
       (other) =>
         other.person === visit.person &&
@@ -206,7 +247,7 @@ export function recountByHand(clinic: NotedClinic, rules: HandRules): HandContac
     return call === undefined ? null : { call, strong: visit.addedAt <= endOf(call) + HOUR / 2 };
   }
 
-  function endOf(call: NotedCall): number {
+  function endOf(call: Noted): number {
     return call.at + 5000 + (call.talk ?? 0) * 1000;
   }
 }

@@ -408,13 +408,17 @@ it('says that there is nothing to compare with where the provider did not call a
   interface Differing {
     known: boolean;
     account: string;
+    accounts: { id: string; name: string }[];
     compared: number;
     providerLost: number;
     ourMissed: number;
     reasons: { why: string; providerLost: boolean; calls: number }[];
   }
   const { body } = await ask<Differing>(`/reports/differences?${center}&account=uis`);
-  expect(body).toMatchObject({ known: false, compared: 33, account: 'uis' });
+  expect(body).toMatchObject({ known: false, compared: 33, account: 'uis', requests: 0 });
+  expect(body.accounts).toContainEqual({ id: 'uis', name: 'UIS / CoMagic' });
+  const sunday = await ask<Differing>('/reports/differences?branch=center&from=2026-11-15&to=2026-11-15');
+  expect(sunday.body).toMatchObject({ requests: 7 });
   await db.database.pool.query(
     `insert into call_event (call_id, account, key, received_at, event)
      select id, 'uis', 'lost ' || id, started_at, '{"kind": "missed"}' from call where id in (6, 12, 29)`,

@@ -10,22 +10,26 @@ describe('a configuration that is edited by forms', () => {
   it('is written from nothing', () => {
     const text = editConfiguration('', {
       clinic: { name: 'Клиника: «Ромашка»', language: 'ru' },
-      branch: {
-        id: 'main',
-        name: 'Центр',
-        zone: 'Europe/Moscow',
-        areaCode: null,
-        seats: [{ id: 'seat-1', name: 'Ресепшен', extensions: ['010', '+7'] }],
-        lines: [{ number: '+7 495 000-01-01', name: 'null' }],
-      },
-      pbx: {
-        id: 'uis',
-        provider: 'uis',
-        settings: new Map([
-          [['secret'], '${file:secrets/uis-secret}'],
-          [['api', 'dataToken'], '${file:secrets/uis-api-dataToken}'],
-        ]),
-      },
+      branches: [
+        {
+          id: 'main',
+          name: 'Центр',
+          zone: 'Europe/Moscow',
+          areaCode: null,
+          seats: [{ id: 'seat-1', name: 'Ресепшен', extensions: ['010', '+7'] }],
+          lines: [{ number: '+7 495 000-01-01', name: 'null' }],
+        },
+      ],
+      pbx: [
+        {
+          id: 'uis',
+          provider: 'uis',
+          settings: new Map([
+            [['secret'], '${file:secrets/uis-secret}'],
+            [['api', 'dataToken'], '${file:secrets/uis-api-dataToken}'],
+          ]),
+        },
+      ],
     });
     expect(text).toBe(`clinic:
   name: "Клиника: «Ромашка»"
@@ -54,13 +58,15 @@ accounts:
   it('keeps every comment and every line that it does not change', () => {
     const text = editConfiguration(example, {
       clinic: { name: 'Другая', language: 'ru' },
-      branch: {
-        id: 'center',
-        seats: [
-          { id: 'reception-1', name: 'Ресепшен 1', extensions: ['101', '104'] },
-          { id: 'reception-2', name: 'Ресепшен 2', extensions: ['102', '103'] },
-        ],
-      },
+      branches: [
+        {
+          id: 'center',
+          seats: [
+            { id: 'reception-1', name: 'Ресепшен 1', extensions: ['101', '104'] },
+            { id: 'reception-2', name: 'Ресепшен 2', extensions: ['102', '103'] },
+          ],
+        },
+      ],
     });
     expect(comments(text)).toEqual(comments(example));
     const before = lines(example).filter((line) => line !== '');
@@ -79,7 +85,7 @@ accounts:
     const text = editConfiguration(
       'branches: [{ id: a, lines: [{ number: 84950000101, name: Сайт, campaign: x }] }]\n',
       {
-        branch: { id: 'a', lines: [{ number: '+7 (495) 000-01-01', name: 'Сайт 2' }] },
+        branches: [{ id: 'a', lines: [{ number: '+7 (495) 000-01-01', name: 'Сайт 2' }] }],
       },
     );
     expect(text).toContain('campaign: x');
@@ -89,9 +95,25 @@ accounts:
   it('takes out what is null and the seat that is left out', () => {
     const text = editConfiguration(
       'branches:\n  - id: a\n    areaCode: 495\n    seats:\n      # first\n      - { id: s1, name: A }\n      - { id: s2, name: B }\n',
-      { branch: { id: 'a', areaCode: null, seats: [{ id: 's1', name: 'A', extensions: [] }] } },
+      { branches: [{ id: 'a', areaCode: null, seats: [{ id: 's1', name: 'A', extensions: [] }] }] },
     );
     expect(text).not.toMatch(/495|s2/);
     expect(text).toContain('# first');
+  });
+
+  it('adds branches and accounts after those that are there, which stay with their comments and what no form asks', () => {
+    const text = editConfiguration(
+      'branches:\n  - id: a # the first\n    name: A\n    unknown: 1\naccounts:\n  pbx:\n    - id: uis # ours\n      provider: uis\n      allowFrom: [10.0.0.1]\n',
+      {
+        branches: [
+          { id: 'b', name: 'B', zone: 'Asia/Omsk' },
+          { id: 'a', name: 'А' },
+        ],
+        pbx: [{ id: 'uis-2', provider: 'uis', settings: new Map([[['zone'], 'Asia/Omsk']]) }],
+      },
+    );
+    expect(text).toBe(
+      'branches:\n  - id: a # the first\n    name: А\n    unknown: 1\n  - id: b\n    name: B\n    zone: Asia/Omsk\naccounts:\n  pbx:\n    - id: uis # ours\n      provider: uis\n      allowFrom: [10.0.0.1]\n    - id: uis-2\n      provider: uis\n      zone: Asia/Omsk\n',
+    );
   });
 });

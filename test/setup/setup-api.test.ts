@@ -35,12 +35,14 @@ describe('the configuration by the API', () => {
     app.api(`/configuration${address}`, token, { method, body: JSON.stringify(body) });
   const clinic = {
     clinic: { name: 'Клиника «Ромашка»', language: 'ru' },
-    branch: {
-      ...{ name: 'Центр', zone: 'Europe/Moscow', areaCode: '495', hours: 'mon-fri 09:00-21:00' },
-      seats: [{ name: 'Ресепшен 1', extensions: ['101'] }],
-    },
-    pbx: { provider: 'uis', settings: { zone: 'Europe/Moscow' }, initialDays: 30 },
-    mis: { provider: 'ident', settings: { calls: 'off' } },
+    branches: [
+      {
+        ...{ name: 'Центр', zone: 'Europe/Moscow', areaCode: '495', hours: 'mon-fri 09:00-21:00' },
+        seats: [{ name: 'Ресепшен 1', extensions: ['101'] }],
+      },
+    ],
+    pbx: [{ provider: 'uis', settings: { zone: 'Europe/Moscow' }, initialDays: 30 }],
+    mis: [{ provider: 'ident', settings: { calls: 'off' } }],
   };
   const read = () => readConfiguration({ path, providers: providerSchemas });
 
@@ -84,7 +86,7 @@ describe('the configuration by the API', () => {
       .executeTakeFirstOrThrow();
     expect(audit).toEqual({
       who: 'demo-it',
-      detail: { sections: ['clinic', 'branch', 'mis', 'pbx'], backup: null },
+      detail: { sections: ['clinic', 'branches', 'mis', 'pbx'], backup: null },
     });
   });
 
@@ -94,7 +96,7 @@ describe('the configuration by the API', () => {
     const secret = await readFile(join(folder, 'secrets/uis-secret'), 'utf8');
     expect((await send('PUT', '', { base: null, ...clinic })).status).toBe(409);
     const { base } = await state();
-    const changed = { base, clinic: { name: 'Другая', language: 'en' }, pbx: clinic.pbx };
+    const changed = { base, clinic: { name: 'Другая', language: 'en' }, pbx: [{ id: 'uis', ...clinic.pbx[0] }] };
     const answer = (await (await send('PUT', '', changed)).json()) as { backup: string };
     const text = await readFile(path, 'utf8');
     expect(text).toMatch(/^# by hand\n/);
@@ -104,12 +106,46 @@ describe('the configuration by the API', () => {
     expect(await readdir(join(folder, 'secrets'))).toEqual(['ident-key', 'uis-secret']);
   });
 
+  it('adds a branch and further accounts, each with ids and secrets of its own; what is there stays', async () => {
+    await send('PUT', '', { base: null, ...clinic });
+    const secret = await readFile(join(folder, 'secrets/uis-secret'), 'utf8');
+    const more = {
+      base: (await state()).base,
+      branches: [
+        { name: 'Север', zone: 'Asia/Omsk', seats: [{ name: 'Север 1', extensions: ['201'] }] },
+        { name: 'Юг', zone: 'Asia/Omsk', lines: [{ number: '+74950000105', name: 'Юг' }] },
+      ],
+      pbx: [clinic.pbx[0], clinic.pbx[0]],
+      mis: [clinic.mis[0]],
+    };
+    expect((await send('PUT', '', more)).status).toBe(200);
+    const result = read();
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    const { branches, seats, lines, pbx, mis } = result.configuration;
+    expect([...branches.values()].map(({ id, name }) => [id, name])).toEqual([
+      ['main', 'Центр'],
+      ['branch-2', 'Север'],
+      ['branch-3', 'Юг'],
+    ]);
+    expect([...seats.values()].map(({ id, branch }) => [id, branch])).toEqual([
+      ['seat-1', 'main'],
+      ['seat-2', 'branch-2'],
+    ]);
+    expect(lines.get('+74950000105')?.branch).toBe('branch-3');
+    expect([[...pbx.keys()], [...mis.keys()]]).toEqual([
+      ['uis', 'uis-2', 'uis-3'],
+      ['ident', 'ident-2'],
+    ]);
+    const secrets = [...pbx.values()].map(({ settings }) => (settings as { secret: string }).secret);
+    expect([new Set(secrets).size, secrets[0]]).toEqual([3, secret.trim()]);
+  });
+
   it('says what is wrong and writes nothing then', async () => {
     const wrong = {
       base: null,
       clinic: clinic.clinic,
-      branch: { name: 'Центр', zone: 'Moscow', seats: [{ name: 'A', extensions: ['1 0 1'] }] },
-      pbx: { provider: 'mango', settings: { apiKey: 'short' } },
+      branches: [{ name: 'Центр', zone: 'Moscow', seats: [{ name: 'A', extensions: ['1 0 1'] }] }],
+      pbx: [{ provider: 'mango', settings: { apiKey: 'short' } }],
     };
     const answer = await send('PUT', '', wrong);
     expect(answer.status).toBe(422);

@@ -126,11 +126,20 @@ export function fakeCrmAdapter(own: Partial<MisApi<Settings>> = {}): MisAdapter 
         calls: { afterDoubt: 'look-up', update: true, needsPerson: false, unresolved: 'same', unknownCallers: 'same' },
         recordings: 'link',
         tickets: { afterDoubt: 'person' },
-        ...{ outcomes: false, visits: false, visitAnswers: false, clickToCall: false, ringing: false },
+        ...{
+          outcomes: false,
+          visits: false,
+          visitAnswers: false,
+          newVisits: false,
+          clickToCall: false,
+          ringing: false,
+        },
       }),
       wants: () => ({
         ...{ branches: null, names: true, calls: true, recordings: true, outcomes: true, ringing: false },
         tickets: { afterMinutes: 5 },
+        requests: true,
+        newVisits: false,
       }),
       target: ({ url }) => ({ url, trusted: true }),
       async writeCall({ key, call, revision }, progress, context) {

@@ -18,6 +18,8 @@ export interface FakeWorkplace {
   me: Me;
   calls: CallRow[];
   slots: SlotsAnswer;
+  /** The last calls of whoever calls, by the call that rings. */
+  earlier?: Record<string, CallRow[]>;
   /** Status of `GET /calls` while it is out of order. */
   listStatus: number;
   /** What `POST /calls` fails with: the code of a problem; `lost`: the answer never comes. */
@@ -98,6 +100,10 @@ export async function startFakeScreenServer({
       items: rows.slice(start, start + limit),
       next: rows.length > start + limit ? String(start + limit) : null,
     });
+  });
+  app.get('/api/v1/calls/:id/earlier', (request, response) => {
+    const { earlier = {} } = response.locals['workplace'] as FakeWorkplace;
+    response.json({ items: earlier[request.params.id] ?? [] });
   });
   app.put('/api/v1/calls/:id/caller', (request, response) => {
     const token = response.locals['token'] as string;

@@ -62,6 +62,22 @@ export const tomorrow: Caller = callerWith(
   { phone: '+79000000103', class: 'about-own-visit', reasons: ['visit-ahead'] },
 );
 
+export const dayBefore = (days: number): string => minutesFromNow(-60 * 24 * days);
+
+export const treated: Caller = callerWith(
+  [
+    candidate({
+      id: '7',
+      name: 'Белова Ирина Олеговна',
+      address: 'Ирина Олеговна',
+      surname: 'Белова',
+      class: 'returning',
+      lastVisit: { startsAt: dayBefore(1), doctor: 'Петров И. И.', branch: 'center' },
+    }),
+  ],
+  { phone: '+79000000107', class: 'returning', reasons: ['completed-visit'] },
+);
+
 export const firstTime: Caller = callerWith([], { phone: '+79000000104' });
 
 export const longName: Caller = callerWith(

@@ -122,7 +122,7 @@ it('scenario 50: with all telephones off no telephone rings, and everybody is to
 });
 
 it('scenario 40: a request of the site and a call three minutes apart are one task', async () => {
-  const asked = { type: 'callback', origin: 'site-request 17', branch: 'center', phone: WHO, who: 'site' };
+  const asked = { type: 'request', origin: 'request 17', branch: 'center', phone: WHO, who: 'site' };
   clinic.clock.time = at('09:57:00');
   const id = await inTransaction(clinic.database.pool, (tx) => clinic.tasks.owe(tx, asked));
   await clinic.settle(missed);
@@ -135,7 +135,7 @@ it('scenario 40: a request of the site and a call three minutes apart are one ta
 it('a request for somebody who is to be called back already joins that task', async () => {
   await clinic.settle(missed);
   const [open] = await clinic.open();
-  const asked = { type: 'callback', origin: 'site-request 18', branch: 'center', phone: WHO, who: 'site' };
+  const asked = { type: 'request', origin: 'request 18', branch: 'center', phone: WHO, who: 'site' };
   expect(await inTransaction(clinic.database.pool, (tx) => clinic.tasks.owe(tx, asked))).toBe(open?.id);
   expect(await clinic.open()).toHaveLength(1);
 });

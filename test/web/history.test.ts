@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { groupCalls } from '../../src/web/history/group-calls.ts';
-import { callsQuery, readFilter, writeFilter } from '../../src/web/history/history-filter.ts';
-import type { HistoryCall, HistoryDetail } from '../../src/web/history/shapes.ts';
+import { groupHistory } from '../../src/web/history/group-history.ts';
+import { historyQuery, readFilter, writeFilter } from '../../src/web/history/history-filter.ts';
+import type { HistoryCall, HistoryDetail, HistoryItem, HistoryRequest } from '../../src/web/history/shapes.ts';
 import { timelineOf } from '../../src/web/history/timeline.ts';
 import { callerWith, callRow, candidate, hiddenCaller } from '../support/screen-calls.ts';
 
@@ -16,7 +16,9 @@ const by = (phone: string, told: Partial<HistoryCall> = {}): Partial<HistoryCall
   caller: callerWith([], { phone }),
   ...told,
 });
-const grouped = (calls: HistoryCall[], more = false) => groupCalls(calls, { grouped: true, more, zone: () => zone });
+const asItems = (calls: HistoryCall[]): HistoryItem[] => calls.map((each) => ({ kind: 'call', call: each }));
+const grouped = (calls: HistoryCall[], more = false) =>
+  groupHistory(asItems(calls), { grouped: true, more, zone: () => zone });
 const ids = (calls: HistoryCall[], more = false): string[][] =>
   grouped(calls, more).map((contact) => contact.calls.map(({ id }) => id));
 
@@ -57,12 +59,66 @@ describe('contacts of the history', () => {
   });
 });
 
+describe('requests of the site in the history', () => {
+  const asked = (id: string, time: string, told: Partial<HistoryRequest>): HistoryItem => ({
+    kind: 'request',
+    class: 'first-time',
+    request: {
+      ...{
+        id,
+        source: 'site',
+        state: 'active',
+        madeBy: 'site',
+        zone,
+        branch: 'center',
+        line: null,
+        phoneWritten: null,
+      },
+      ...{ askedAt: new Date(`2026-10-12T${time}:00+03:00`).toISOString(), phone: '+79000000103', name: 'Ольга' },
+      ...{
+        email: null,
+        comment: null,
+        person: null,
+        candidates: [],
+        doctor: null,
+        planStart: null,
+        form: null,
+        page: null,
+      },
+      ...told,
+    },
+  });
+  const of = (items: HistoryItem[]) =>
+    groupHistory(items, { grouped: true, more: false, zone: () => zone }).map((contact) => ({
+      calls: contact.calls.map(({ id }) => id),
+      requests: contact.requests.map(({ id }) => id),
+      ...{ missed: contact.missed, class: contact.class },
+    }));
+
+  it('stand with the calls of the same person or number on the same day, and wait until somebody talked', () => {
+    const answer = call('3', '12:00', by('+79000000103', { direction: 'out', result: 'answered', class: 'unknown' }));
+    const alone = { calls: [], requests: ['1'], missed: true, class: 'first-time' };
+    expect(of([asked('1', '10:00', {})])).toEqual([alone]);
+    expect(of([{ kind: 'call', call: answer }, asked('1', '10:00', {})])).toEqual([
+      { calls: ['3'], requests: ['1'], missed: false, class: 'first-time' },
+    ]);
+    expect(of([asked('2', '11:00', { phone: null }), asked('1', '10:00', { phone: null })])).toHaveLength(2);
+    const maria = call('4', '13:00', { caller: callerWith([candidate({ id: '7' })], { phone: '+79000000101' }) });
+    expect(
+      of([
+        { kind: 'call', call: maria },
+        asked('5', '09:00', { person: { id: '7', name: 'Мария' }, phone: '+79000000999' }),
+      ]),
+    ).toMatchObject([{ calls: ['4'], requests: ['5'] }]);
+  });
+});
+
 describe('the filter of the history', () => {
   const now = Date.parse('2026-10-12T09:00:00Z');
 
   it('lives in the address and comes back the same', () => {
     const query =
-      'from=2026-10-01&to=2026-10-05&q=%D0%BE%D1%80%D0%BB&result=lost&direction=in&class=returning&branch=center&line=%2B74950000101&seat=reception-1&recording=true&grouped=false';
+      'from=2026-10-01&to=2026-10-05&q=%D0%BE%D1%80%D0%BB&kind=request&result=lost&direction=in&class=returning&branch=center&line=%2B74950000101&seat=reception-1&recording=true&grouped=false';
     expect(writeFilter(readFilter(new URLSearchParams(query), zone, now), zone, now).toString()).toBe(query);
     expect(writeFilter(readFilter(new URLSearchParams(), zone, now), zone, now).toString()).toBe('');
     const strange = readFilter(new URLSearchParams('result=x&from=2026-10-05&to=2026-10-01'), zone, now);
@@ -71,11 +127,11 @@ describe('the filter of the history', () => {
 
   it('asks for whole days of the branch, or for all the time', () => {
     const days = readFilter(new URLSearchParams('from=2026-10-01&to=2026-10-01&q=+'), zone, now);
-    expect(Object.fromEntries(callsQuery(days, zone))).toEqual({
+    expect(Object.fromEntries(historyQuery(days, zone))).toEqual({
       from: '2026-09-30T21:00:00.000Z',
       to: '2026-10-01T20:59:59.999Z',
     });
-    expect(callsQuery(readFilter(new URLSearchParams('period=all'), zone, now), zone).toString()).toBe('');
+    expect(historyQuery(readFilter(new URLSearchParams('period=all'), zone, now), zone).toString()).toBe('');
   });
 });
 

@@ -161,6 +161,17 @@ describe('the way of a call', () => {
 });
 
 describe('several calls at once', () => {
+  it('gives the big card to a new ring where the end of the one before was lost minutes ago', () => {
+    const ringAt = (id: string, at: string) => callFrameOf('call.ringing', id, { call: { startedAt: at } });
+    const old = ringAt('old', '2026-03-02T09:00:00Z');
+    const soon = ringAt('new', '2026-03-02T09:04:00Z');
+    const late = ringAt('new', '2026-03-02T09:05:00Z');
+    expect(activeCall(after([hello(), old, soon]))?.callId).toBe('old');
+    expect(activeCall(after([hello(), old, late]))?.callId).toBe('new');
+    expect(activeCall(after([hello(), late, old]))?.callId).toBe('new');
+    expect(otherCalls(after([hello(), old, late])).map((call) => call.callId)).toEqual(['old']);
+  });
+
   it('never gives the big card to a second ring', () => {
     const state = after([
       hello(),

@@ -47,6 +47,7 @@ function can({ unknownCallers }: AmocrmSettings): MisApiCan {
     outcomes: { afterDoubt: 'look-up', update: true },
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: false,
     ringing: false,
   };

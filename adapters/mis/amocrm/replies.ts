@@ -42,7 +42,12 @@ export const unsortedReply = z
 export const unsortedListReply = z
   .object({
     _embedded: z.object({
-      unsorted: z.array(z.object({ uid: z.string(), metadata: z.looseObject({ uniq: z.unknown() }).nullish() })),
+      unsorted: z.array(
+        z.object({
+          uid: z.string(),
+          metadata: z.looseObject({ uniq: z.unknown().optional(), form_id: z.unknown().optional() }).nullish(),
+        }),
+      ),
     }),
   })
   .transform(({ _embedded: { unsorted } }) => unsorted);

@@ -79,7 +79,13 @@ export function openAmocrmStub(
       );
     }
     if (/^(leads|companies|customers)\/notes$/.test(path)) return [204, ''];
-    if (path === 'leads/unsorted') return page(stub.unsorted, 'unsorted');
+    if (path === 'leads/unsorted') {
+      const forms = query.get('filter[category][]') === 'forms';
+      return page(
+        stub.unsorted.filter(({ metadata }) => (metadata['form_id'] !== undefined) === forms),
+        'unsorted',
+      );
+    }
     if (path === 'tasks')
       return page(
         stub.tasks.filter(({ entity }) => String(entity) === query.get('filter[entity_id]')),
@@ -106,9 +112,10 @@ export function openAmocrmStub(
       stub.notes.push({ id, entity: owner.id, type, params: row });
       return [200, { errors: [], _embedded: { calls: [{ id, entity_id: owner.id, entity_type: 'contact' }] } }];
     }
-    if (path === 'leads/unsorted/sip') {
+    if (path === 'leads/unsorted/sip' || path === 'leads/unsorted/forms') {
       const metadata = row['metadata'] as Record<string, unknown>;
-      if (stub.unsorted.some((one) => one.metadata['uniq'] === metadata['uniq'])) return problem(400, 'Bad Request');
+      const mark = path.endsWith('sip') ? 'uniq' : 'form_id';
+      if (stub.unsorted.some((one) => one.metadata[mark] === metadata[mark])) return problem(400, 'Bad Request');
       const uid = `uid-${stub.unsorted.length + 1}`;
       stub.unsorted.push({ uid, metadata });
       return [200, { _embedded: { unsorted: [{ uid, account_id: 77 }] } }];

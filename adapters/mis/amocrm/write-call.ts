@@ -7,7 +7,7 @@ import { findPeople } from './people.ts';
 import { callsReply, noteReply, notesReply, unsortedListReply, unsortedReply } from './replies.ts';
 
 /** What amoCRM tells apart by `service_code`: one telephone system from another. */
-const SERVICE = 'trubka';
+export const SERVICE = 'trubka';
 const PAGE = 250;
 /** Staff and contractors are no leads, and spam is none. */
 const noLeads: readonly string[] = ['staff', 'contractor', 'spam'];
@@ -116,6 +116,7 @@ export async function lookUpCall(
   context: AmocrmContext,
 ): Promise<{ ref: string } | null> {
   const type = told.call.direction === 'in' ? 'call_in' : 'call_out';
+  let isWhole = true;
   for (const entity of entities) {
     const notes = await pages(context, {
       what: `notes of ${entity}`,
@@ -123,17 +124,27 @@ export async function lookUpCall(
       query: { 'filter[note_type][]': type, 'filter[updated_at][from]': String(unixTime(told.call.startedAt)) },
       schema: notesReply,
     });
-    const note = notes.find(({ params }) => params?.uniq === told.key);
+    const note = notes.rows.find(({ params }) => params?.uniq === told.key);
     if (note !== undefined) return { ref: `note:${note.entity_id}/${note.id}` };
+    isWhole &&= notes.isWhole;
   }
-  if (told.call.direction !== 'in') return null;
-  const unsorted = await pages(context, {
+  // The newest come first, so that an incoming one of the last days is among them.
+  const unsorted = told.call.direction === 'in' ? await unsortedOf(told, context) : null;
+  if (unsorted !== null) return unsorted;
+  // It may be among those that were not looked through; written again, it would be there twice.
+  if (!isWhole)
+    throw new PermanentFailure('amoCRM: too many calls since this one to find it among; look there whether it has it');
+  return null;
+}
+
+async function unsortedOf({ key }: ToldCall, context: AmocrmContext): Promise<{ ref: string } | null> {
+  const { rows } = await pages(context, {
     what: 'unsorted calls',
     path: 'leads/unsorted',
     query: { 'filter[category][]': 'sip', 'order[created_at]': 'desc' },
     schema: unsortedListReply,
   });
-  const found = unsorted.find(({ metadata }) => metadata?.uniq === told.key);
+  const found = rows.find(({ metadata }) => metadata?.uniq === key);
   return found === undefined ? null : { ref: `unsorted:${found.uid}` };
 }
 
@@ -148,14 +159,14 @@ async function pages<Row>(
     query: Readonly<Record<string, string>>;
     schema: Parameters<typeof askAmocrm<Row[]>>[1]['schema'];
   },
-): Promise<Row[]> {
+): Promise<{ rows: Row[]; isWhole: boolean }> {
   const { what, path, schema } = asked;
   const all: Row[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const query = { ...asked.query, limit: String(PAGE), page: String(page) };
     const rows = (await askAmocrm(context, { what, method: 'GET', path, query, schema })) ?? [];
     all.push(...rows);
-    if (rows.length < PAGE) break;
+    if (rows.length < PAGE) return { rows: all, isWhole: true };
   }
-  return all;
+  return { rows: all, isWhole: false };
 }

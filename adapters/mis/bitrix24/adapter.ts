@@ -59,6 +59,7 @@ function can({ app, unknownCallers, households }: Bitrix24Settings): MisApiCan {
     outcomes: { afterDoubt: 'look-up', update: true },
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: app?.applicationToken !== undefined,
     ringing: false,
   };

@@ -6,6 +6,7 @@ import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { findPeople } from './people.ts';
 import { fhirSettings, type FhirSettings } from './settings.ts';
 import { listVisits } from './visits.ts';
+import { writeVisit } from './new-visit.ts';
 import { writeCall } from './write-call.ts';
 
 export const fhir = defineMisAdapter<FhirSettings>({
@@ -22,6 +23,7 @@ export const fhir = defineMisAdapter<FhirSettings>({
     writeOutcome,
     lookUpOutcome,
     listVisits,
+    writeVisit,
     selfTest: async (context) => {
       const query = { _count: '1' };
       for await (const _ of searchFhir(context, { what: 'search of patients', path: 'Patient', query })) return;
@@ -39,8 +41,9 @@ function can({ unknownCallers }: FhirSettings): MisApiCan {
     recordings: 'with-call',
     tickets: false,
     outcomes: { afterDoubt: 'look-up', update: true },
-    visits: true,
+    visits: 'changes',
     visitAnswers: false,
+    newVisits: { afterDoubt: 'repeat' },
     clickToCall: false,
     ringing: false,
   };

@@ -3,7 +3,7 @@ import type { MisProgress, MisWritten, ToldOutcome } from '../../../src/contract
 import { cardOf } from '../../kit/card-of.ts';
 import { findOwnText, putOwnText, type KeptText } from '../../kit/own-text.ts';
 import { askFhir, ofKind, searchFhir, type FhirContext } from './ask-fhir.ts';
-import { createCommunication } from './create-communication.ts';
+import { createOnce } from './create-once.ts';
 import { findPeople } from './people.ts';
 import { communication, type FhirCommunication } from './replies.ts';
 
@@ -24,7 +24,7 @@ export async function writeOutcome(
     },
     // Each is made once; the first identifier is common to all that is said of the call.
     create: async (text) =>
-      (await createCommunication(outcomeOf(told, card, text, context), `${told.key}-${told.revision}`, context)).id,
+      (await createOnce(outcomeOf(told, card, text, context), `${told.key}-${told.revision}`, context)).id,
     async change(ref, text) {
       const found = (await ours(told, context)).find(({ id }) => id === ref);
       await askFhir(context, {
@@ -66,7 +66,7 @@ function textOf({ payload }: FhirCommunication): string {
 function outcomeOf({ key, revision, said, call }: ToldOutcome, card: string, text: string, { settings }: FhirContext) {
   const system = settings.identifierSystem;
   return {
-    resourceType: 'Communication',
+    resourceType: 'Communication' as const,
     identifier: [key, `${key}-${revision}`].map((value) => ({ system, value })),
     status: 'completed',
     subject: { reference: `Patient/${card}` },

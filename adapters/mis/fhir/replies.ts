@@ -29,6 +29,7 @@ export type FhirPatient = z.infer<typeof patient>;
 export const appointment = z.object({
   resourceType: z.literal('Appointment'),
   id: z.string(),
+  identifier: z.array(z.object({ system: z.string().nullish(), value: z.string().nullish() })).nullish(),
   status: z.string(),
   start: z.string().nullish(),
   end: z.string().nullish(),

@@ -6,6 +6,8 @@ type Resource = Record<string, unknown> & { id: string };
 
 export interface FhirStub {
   communications: Resource[];
+  /** Those that were made here. */
+  appointments: Resource[];
   close(): void;
 }
 
@@ -32,7 +34,7 @@ export function openFhirStub(
 ): FhirStub {
   const { patients = [], appointments = [], encounters = [], token = 'first-access-token' } = known;
   const stub: FhirStub = {
-    communications: [],
+    ...{ communications: [], appointments: [] },
     close: () => interceptors.forEach((one) => nock.removeInterceptor(one)),
   };
   let valid = behaviour === 'expired' || client === undefined ? null : token;
@@ -63,15 +65,32 @@ export function openFhirStub(
     }
     const one = stub.communications.find(({ id }) => path === `Communication/${id}`);
     if (one !== undefined) return [200, one];
+    const since = Date.parse((query.get('_lastUpdated') ?? 'ge1970-01-01').slice(2));
+    const isChanged = ({ meta }: Resource): boolean =>
+      Date.parse((meta as { lastUpdated: string }).lastUpdated) >= since;
+    if (path === 'Encounter') {
+      const changed = encounters.filter(isChanged);
+      const ofThem = appointments.filter(({ id }) =>
+        changed.some((encounter) => JSON.stringify(encounter['appointment']).includes(`Appointment/${id}"`)),
+      );
+      return bundleOf(changed, uri, query.get('_include') === 'Encounter:appointment' ? ofThem : []);
+    }
     if (path !== 'Appointment') return [404, outcomeOf('not-supported')];
     const [first = '', last = '9'] = query.getAll('date').map((written) => written.slice(2));
-    const rows = appointments.filter(({ start }) => Date.parse(String(start)) >= Date.parse(first));
+    const doctor = query.get('practitioner');
+    const isOf = ({ participant }: Resource): boolean =>
+      doctor === null || JSON.stringify(participant).includes(`"reference":"${doctor}"`);
+    const rows = [...appointments, ...stub.appointments].filter(
+      (row) => Date.parse(String(row['start'])) >= Date.parse(first) && isChanged(row) && isOf(row),
+    );
     const found = rows.filter(({ start }) => Date.parse(String(start)) <= Date.parse(last));
     return bundleOf(found, uri, query.get('_revinclude') === 'Encounter:appointment' ? encounters : []);
   };
   const write = (method: string, path: string, condition: string, body: Resource): nock.ReplyFnResult => {
-    if (body['resourceType'] !== 'Communication' || typeof body['status'] !== 'string')
-      return [422, outcomeOf('required')];
+    const { resourceType, status, start, end, participant } = body;
+    const type = resourceType === 'Appointment' ? resourceType : 'Communication';
+    const isSound = type === 'Appointment' ? Boolean(start && end && participant) : resourceType === type;
+    if (!isSound || typeof status !== 'string') return [422, outcomeOf('required')];
     if (method === 'PUT') {
       const at = stub.communications.findIndex(({ id }) => path === `Communication/${id}` && body.id === id);
       if (at === -1) return [404, outcomeOf('not-found')];
@@ -79,11 +98,12 @@ export function openFhirStub(
       return [200, body];
     }
     const identifier = new URLSearchParams(condition).get('identifier') ?? '';
-    const there = stub.communications.find((one) => hasIdentifier(one, identifier));
-    if (there !== undefined) return [200, there, { location: `${url}/Communication/${there.id}/_history/1` }];
-    const made = { ...body, id: `c-${stub.communications.length + 1}` };
-    stub.communications.push(made);
-    return [201, made, { location: `${url}/Communication/${made.id}/_history/1` }];
+    const kept = type === 'Appointment' ? stub.appointments : stub.communications;
+    const there = kept.find((one) => hasIdentifier(one, identifier));
+    if (there !== undefined) return [200, there, { location: `${url}/${type}/${there.id}/_history/1` }];
+    const made = { ...body, id: `${type === 'Appointment' ? 'n' : 'c'}-${kept.length + 1}` };
+    kept.push({ ...made, meta: { lastUpdated: '2026-03-10T09:02:00Z' } });
+    return [201, made, { location: `${url}/${type}/${made.id}/_history/1` }];
   };
 
   const base = `${new URL(url).pathname.replace(/\/$/, '')}/`;

@@ -38,7 +38,20 @@ export async function* listVisits(range: VisitRange, context: FhirContext): Asyn
     ...(changedSince !== null && { _lastUpdated: `ge${changedSince.toISOString()}` }),
     ...(settings.encounters && { _revinclude: 'Encounter:appointment' }),
   };
-  const pages = searchFhir(context, { what: 'appointments', path: `Appointment?${days.toString()}`, query });
+  const found = searchFhir(context, { what: 'appointments', path: `Appointment?${days.toString()}`, query });
+  yield* visitsAmong(found, range, context);
+  if (changedSince === null || !settings.encounters) return;
+  // Who came is told by an encounter, which leaves its appointment as it was.
+  const since = { _count: '100', _lastUpdated: `ge${changedSince.toISOString()}`, _include: 'Encounter:appointment' };
+  const came = searchFhir(context, { what: 'encounters', path: 'Encounter', query: since });
+  yield* visitsAmong(came, range, context);
+}
+
+async function* visitsAmong(
+  pages: AsyncIterable<readonly unknown[]>,
+  range: VisitRange,
+  context: FhirContext,
+): AsyncGenerator<ListedVisit[]> {
   for await (const resources of pages) {
     const encounters = ofKind(resources, encounter);
     yield ofKind(resources, appointment)

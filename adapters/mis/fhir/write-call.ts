@@ -3,7 +3,7 @@ import type { MisProgress, MisWritten, ToldCall } from '../../../src/contracts/m
 import { callNote } from '../../kit/call-note.ts';
 import { cardOf } from '../../kit/card-of.ts';
 import { askFhir, type FhirContext } from './ask-fhir.ts';
-import { createCommunication } from './create-communication.ts';
+import { createOnce } from './create-once.ts';
 import { findPeople } from './people.ts';
 import { communication } from './replies.ts';
 
@@ -21,7 +21,7 @@ export async function writeCall(told: ToldCall, progress: MisProgress, context: 
     return { skipped: call.external === null ? 'no-number' : 'no-person' };
   const resource = communicationOf(told, person, context);
   const made =
-    progress.ref === null ? await createCommunication(resource, told.key, context) : { id: progress.ref, isNew: false };
+    progress.ref === null ? await createOnce(resource, told.key, context) : { id: progress.ref, isNew: false };
   if (!made.isNew) {
     const path = `Communication/${encodeURIComponent(made.id)}`;
     // What others put into it stays.
@@ -38,13 +38,13 @@ export async function writeCall(told: ToldCall, progress: MisProgress, context: 
   return { ref: made.id };
 }
 
-function communicationOf(told: ToldCall, person: string | null, { settings }: FhirContext): Record<string, unknown> {
+function communicationOf(told: ToldCall, person: string | null, { settings }: FhirContext) {
   const { call, key } = told;
   if (person !== null && !/^[A-Za-z0-9.-]{1,64}$/.test(person))
     throw new PermanentFailure('FHIR: the card of the caller is none of this server');
   const subject = person === null ? null : { reference: `Patient/${person}` };
   return {
-    resourceType: 'Communication',
+    resourceType: 'Communication' as const,
     identifier: [{ system: settings.identifierSystem, value: key }],
     status: call.result === 'answered' ? 'completed' : 'not-done',
     medium: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationMode', code: 'PHONE' }] }],

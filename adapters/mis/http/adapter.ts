@@ -43,6 +43,7 @@ function can({ find, call, recording, ticket, outcome }: HttpSettings): MisApiCa
     outcomes: outcome === undefined ? false : { afterDoubt: outcome.afterDoubt, update: outcome.update !== undefined },
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: false,
     ringing: false,
   };

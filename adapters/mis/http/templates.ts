@@ -3,7 +3,7 @@ import { Liquid, type Template } from 'liquidjs';
 /** What templates may read. */
 export const templateVariables = [
   ...['key', 'revision', 'call', 'person', 'phone', 'digits', 'national', 'started', 'ended', 'seconds', 'note'],
-  ...['ref', 'text', 'due', 'recording', 'said'],
+  ...['ref', 'text', 'due', 'request', 'recording', 'said'],
 ];
 const limits = {
   strictFilters: true,

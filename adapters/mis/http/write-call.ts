@@ -69,7 +69,10 @@ export async function createTicket(told: ToldTicket, progress: MisProgress, cont
   if (ticket === undefined) throw new PermanentFailure('HTTP: the account says not how requests are written');
   if (progress.ref !== null) return { ref: progress.ref };
   const { person } = await callerOf(told, context);
-  const values = { ...callValues(told, person), text: told.text, due: told.dueAt.toISOString() };
+  const values = {
+    ...callValues(told, person),
+    ...{ text: told.text, due: told.dueAt.toISOString(), request: told.request ?? null },
+  };
   const answer = await askHttp(context, { what: 'ticket', request: ticket, values, effect: 'write' });
   const ref = refIn(answer, ticket.ref, told.key);
   if (ref === null) throw unusable('HTTP, ticket', { method: 'POST' }, 'nothing where ticket.ref says');

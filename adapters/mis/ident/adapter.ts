@@ -50,7 +50,9 @@ const methods: Record<string, { name: string; verb: 'GET' | 'POST'; answer(asked
     verb: 'GET',
     async answer({ request, account: { settings }, ports }) {
       const window = requestWindow(parametersOf(request.query));
-      const rows = (settings.tickets === 'off' ? none : await ports.missedCalls(window)).map(ticketRow);
+      const wanted = { missedCalls: settings.tickets === 'missed', requests: settings.requests === 'deliver' };
+      const nothing = !wanted.missedCalls && !wanted.requests;
+      const rows = nothing ? [] : (await ports.tickets({ ...window, ...wanted })).map(ticketRow);
       const names = { root: settings.xml.tickets, row: settings.xml.ticket };
       const reply = acceptsXml(request.headers['accept']) ? xmlRows(rows, names) : jsonRows(rows);
       return { ...reply, method: 'GetTickets', rows: rows.length, asked: window };
@@ -95,10 +97,11 @@ export const ident = defineMisAdapter<IdentSettings>({
     authenticate,
     answer,
     recordKey: callKey,
-    wants: ({ calls, tickets, ticketsAfterMinutes }) => ({
+    wants: ({ calls, tickets, ticketsAfterMinutes, requests }) => ({
       calls: calls === 'deliver',
       missedCalls: tickets === 'missed',
       missedCallsAfterMinutes: ticketsAfterMinutes,
+      requests: requests === 'deliver',
     }),
   },
   api: {
@@ -109,6 +112,8 @@ export const ident = defineMisAdapter<IdentSettings>({
       calls: settings.calls === 'deliver' && can(settings).calls !== false,
       recordings: can(settings).recordings !== false,
       tickets: settings.tickets === 'off' ? null : { afterMinutes: settings.ticketsAfterMinutes },
+      requests: settings.requests === 'deliver',
+      newVisits: false,
     }),
     target: ({ database }) => ({ url: database === undefined ? '' : sqlTarget(database), trusted: true }),
     writeCall,
@@ -131,6 +136,7 @@ function can({ database, recordUrl }: IdentSettings): MisApiCan {
     outcomes: false,
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: false,
     ringing: false,
   };

@@ -42,6 +42,10 @@ const identFields = z.strictObject({
     .max(1440)
     .default(0)
     .describe('A missed call becomes a request this long after its end, unless the caller was talked to in between.'),
+  requests: z
+    .enum(['deliver', 'off'])
+    .default('deliver')
+    .describe('What people ask for on the site as requests (заявки); off where the site tells IDENT by itself.'),
   lineDescription: z
     .enum(['line', 'line-and-class'])
     .default('line')

@@ -7,8 +7,8 @@ import { medodsSettings, type MedodsSettings } from './settings.ts';
 import { listVisits } from './visits.ts';
 
 const can: MisApiCan = {
-  ...{ findPeople: 'by-phone', calls: false, recordings: false, tickets: false, visits: true },
-  ...{ outcomes: false, visitAnswers: false, clickToCall: false, ringing: false },
+  ...{ findPeople: 'by-phone', calls: false, recordings: false, tickets: false, visits: 'changes' },
+  ...{ outcomes: false, visitAnswers: false, newVisits: false, clickToCall: false, ringing: false },
 };
 
 export const medods = defineMisAdapter<MedodsSettings>({

@@ -16,9 +16,15 @@ const digits = (phone: unknown): string => String(phone).replace(/\D/g, '');
 export function openMedodsStub(
   { url, identity, secret, rangeQuery }: MedodsSettings,
   behaviour: 'sound' | 'refuses' | 'expired' | 'over-limit' | 'fails' = 'sound',
-  known: { clients?: readonly Row[]; appointments?: readonly Row[]; now?: Date } = {},
+  known: {
+    clients?: readonly Row[];
+    appointments?: readonly Row[];
+    /** When an appointment was changed, by its id; the others were changed never. */
+    changes?: Readonly<Record<string, Date>>;
+    now?: Date;
+  } = {},
 ): MedodsStub {
-  const { clients = [], appointments = [], now } = known;
+  const { clients = [], appointments = [], changes = {}, now } = known;
   const stub: MedodsStub = { asked: 0, close: () => nock.removeInterceptor(interceptor) };
 
   const isSound = (authorization: string): boolean => {
@@ -40,7 +46,11 @@ export function openMedodsStub(
     if (path !== 'appointments') return [404, ''];
     const first = query.get(rangeQuery?.from ?? 'none') ?? '';
     const last = query.get(rangeQuery?.to ?? 'none') ?? '9999';
-    return page(appointments.filter(({ date }) => String(date) >= first && String(date) <= last));
+    const since = Number(query.get('updatedAtAfter') ?? 0) * 1000;
+    const isChanged = ({ id }: Row): boolean => (changes[String(id)]?.getTime() ?? 0) >= since;
+    return page(
+      appointments.filter((row) => String(row['date']) >= first && String(row['date']) <= last && isChanged(row)),
+    );
   };
 
   const base = `${new URL(url).pathname.replace(/\/$/, '')}/api/v2/`;

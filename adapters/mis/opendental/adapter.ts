@@ -2,6 +2,7 @@ import type { MisApiCan } from '../../../src/contracts/mis-api.ts';
 import { defineMisAdapter } from '../../../src/contracts/mis.ts';
 import { wantsOf } from '../../kit/mis-target.ts';
 import { askOpenDental } from './ask-open-dental.ts';
+import { lookUpVisit, writeVisit } from './new-visit.ts';
 import { lookUpOutcome, writeOutcome } from './outcomes.ts';
 import { people } from './people.ts';
 import { patientsReply } from './replies.ts';
@@ -26,6 +27,8 @@ export const openDental = defineMisAdapter<OpenDentalSettings>({
     writeOutcome,
     lookUpOutcome,
     listVisits,
+    writeVisit,
+    lookUpVisit,
     selfTest: async (context) => {
       const query = { Limit: '1' };
       await askOpenDental(context, { what: 'patients', path: 'patients/Simple', query, schema: patientsReply });
@@ -33,7 +36,7 @@ export const openDental = defineMisAdapter<OpenDentalSettings>({
   },
 });
 
-function can({ corrections }: OpenDentalSettings): MisApiCan {
+function can({ corrections, operatories }: OpenDentalSettings): MisApiCan {
   return {
     findPeople: 'by-directory',
     calls: {
@@ -46,8 +49,9 @@ function can({ corrections }: OpenDentalSettings): MisApiCan {
     recordings: 'with-call',
     tickets: false,
     outcomes: { afterDoubt: 'look-up', update: corrections },
-    visits: true,
+    visits: 'changes',
     visitAnswers: false,
+    newVisits: Object.keys(operatories).length === 0 ? false : { afterDoubt: 'look-up' },
     clickToCall: false,
     ringing: false,
   };

@@ -29,6 +29,8 @@ export const appointmentsReply = z.array(
     AptStatus: z.string(),
     AptDateTime: z.string(),
     Pattern: text,
+    Op: id.nullish(),
+    Note: text,
     confirmed: text,
     ProvNum: id.nullish(),
     provAbbr: text,
@@ -41,6 +43,9 @@ export const appointmentsReply = z.array(
   }),
 );
 export type OpenDentalAppointment = z.infer<typeof appointmentsReply>[number];
+
+/** Appointments POST. */
+export const appointmentReply = z.object({ AptNum: id });
 
 /** https://www.opendental.com/site/apicommlogs.html */
 export const commlogReply = z.object({ CommlogNum: id });

@@ -48,6 +48,14 @@ export const openDentalSettings = z
     broken: z.enum(['cancelled', 'no-show']).default('cancelled').meta({
       description: 'What a broken appointment is: Open Dental does not tell who broke it.',
     }),
+    operatories: z
+      .record(z.string().regex(/^\d+$/, { error: 'A ProvNum is a number.' }), z.number().int().min(1))
+      .default({})
+      .meta({
+        description:
+          'OperatoryNum by the ProvNum of the doctor who works there: with newVisits a visit of the doctor is entered there. Left out: no visits are entered.',
+        examples: ['{ 1: 3 }'],
+      }),
     secondsPerRequest: z.number().min(0).max(60).default(5).meta({
       description: 'The pace that the key allows: 5 on the lowest tier, 1 above, 0 for a local API.',
     }),

@@ -3,6 +3,8 @@ import type { OpenDentalSettings } from './settings.ts';
 
 export interface OpenDentalStub {
   commlogs: { CommlogNum: number; PatNum: number; Note: string }[];
+  /** Appointments that were made here. */
+  appointments: Row[];
   /** Requests that were answered. */
   asked: number;
   close(): void;
@@ -21,7 +23,7 @@ export function openOpenDentalStub(
 ): OpenDentalStub {
   const { patients = [], appointments = [] } = known;
   const stub: OpenDentalStub = {
-    ...{ commlogs: [], asked: 0 },
+    ...{ commlogs: [], appointments: [], asked: 0 },
     close: () => interceptors.forEach((one) => nock.removeInterceptor(one)),
   };
   const page = (rows: readonly unknown[], query: URLSearchParams): nock.ReplyFnResult => {
@@ -34,7 +36,10 @@ export function openOpenDentalStub(
       const [first, last] = [query.get('dateStart') ?? '', query.get('dateEnd') ?? '9999'];
       const day = (row: Row): string => String(row['AptDateTime']).slice(0, 10);
       const since = query.get('DateTStamp') ?? '';
-      const rows = appointments.filter((row) => day(row) >= first && day(row) <= last);
+      const date = query.get('date');
+      const rows = [...appointments, ...stub.appointments].filter(
+        (row) => day(row) >= (date ?? first) && day(row) <= (date ?? last),
+      );
       return page(
         rows.filter((row) => String(row['DateTStamp']) > since),
         query,
@@ -55,6 +60,16 @@ export function openOpenDentalStub(
       if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(CommDateTime))) return [400, '"CommDateTime is invalid"'];
       const row = { ...body, CommlogNum: stub.commlogs.length + 1, PatNum: Number(PatNum), Note };
       stub.commlogs.push(row);
+      return [201, row];
+    }
+    if (path === 'appointments') {
+      const { PatNum, Op, AptDateTime, Pattern = '/XX/' } = body;
+      if (!patients.some((row) => row['PatNum'] === PatNum)) return [404, '"PatNum is invalid"'];
+      if (typeof Op !== 'number') return [400, '"Op is required"'];
+      if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(AptDateTime))) return [400, '"AptDateTime is invalid"'];
+      if (!/^[X/]+$/.test(String(Pattern))) return [400, '"Pattern is invalid"'];
+      const row = { AptNum: stub.appointments.length + 101, AptStatus: 'Scheduled', Note: '', ...body, Pattern };
+      stub.appointments.push({ ...row, DateTStamp: '2026-03-10 03:02:00' });
       return [201, row];
     }
     const row = stub.commlogs.find(({ CommlogNum }) => path === `commlogs/${CommlogNum}`);

@@ -6,9 +6,7 @@ import { pagesOf, type OpenDentalContext } from './ask-open-dental.ts';
 import { appointmentsReply, type OpenDentalAppointment } from './replies.ts';
 
 /** Each character of a pattern. */
-const PATTERN_MINUTES = 5;
-/** Its clock and ours differ. */
-const OVERLAP_MS = 5 * 60_000;
+export const PATTERN_MINUTES = 5;
 const DAY_MS = 24 * 3_600_000;
 
 /** Appointments of the range; plans without a time and notes among appointments are none. */
@@ -19,7 +17,7 @@ export async function* listVisits(range: VisitRange, context: OpenDentalContext)
     // Days in any of the clinic’s zones; what lies outside of the range is left out below.
     dateStart: dayOf(range.from.getTime() - DAY_MS, zone),
     dateEnd: dayOf(range.to.getTime() + DAY_MS, zone),
-    ...(since !== null && { DateTStamp: localTimeOf(new Date(since.getTime() - OVERLAP_MS).toISOString(), zone) }),
+    ...(since !== null && { DateTStamp: localTimeOf(since.toISOString(), zone) }),
   };
   const pages = pagesOf(context, { what: 'appointments', path: 'appointments', query, schema: appointmentsReply });
   for await (const appointments of pages)
@@ -68,7 +66,7 @@ function stateOf(
 }
 
 /** `0001-01-01 …` is how Open Dental writes that there is none. */
-function timeOf(written: string | null | undefined, zone: string): Date | null {
+export function timeOf(written: string | null | undefined, zone: string): Date | null {
   const instant = instantOf(written ?? null, zone);
   return instant === null ? null : new Date(instant);
 }

@@ -32,9 +32,10 @@ function can({ patients }: RenovatioSettings): MisApiCan {
     recordings: false,
     tickets: false,
     outcomes: false,
-    visits: true,
+    visits: 'whole',
     // A visit that is confirmed or cancelled already may answer an error, and its state has no words of ours.
     visitAnswers: { afterDoubt: 'person' },
+    newVisits: false,
     clickToCall: false,
     ringing: false,
   };

@@ -46,6 +46,7 @@ function can({ find, call, recording, ticket, engine }: SqlSettings): MisApiCan 
     outcomes: false,
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: false,
     ringing: false,
   };

@@ -14,7 +14,9 @@ export const callNames = [
   ...['classWord', 'note', 'recording', 'personId', 'personName'],
 ] as const;
 export const recordingNames = ['ref', 'recording', 'seconds'] as const;
-export const ticketNames = [...callNames, 'text', 'due'] as const;
+export const ticketNames = [
+  ...[...callNames, 'text', 'due', 'requestId', 'requestName', 'comment', 'doctorId', 'doctor', 'planStart', 'planEnd'],
+] as const;
 
 /** Times are local to the branch, `yyyy-MM-dd HH:mm:ss`; `startedUtc` is the same in UTC. */
 export function callValues(
@@ -37,6 +39,13 @@ export function callValues(
 }
 
 export function ticketValues(told: ToldTicket, person: Caller): SqlValues {
-  const due = localTimeOf(told.dueAt.toISOString(), told.call.zone);
-  return { ...callValues(told, person, { key: told.key, ref: null }), text: told.text, due };
+  const { request, call } = told;
+  const local = (at: string | null | undefined): string | null => (at == null ? null : localTimeOf(at, call.zone));
+  return {
+    ...callValues(told, person, { key: told.key, ref: null }),
+    ...{ text: told.text, due: local(told.dueAt.toISOString()) },
+    ...{ requestId: request?.id ?? null, requestName: request?.name ?? null, comment: request?.comment ?? null },
+    ...{ doctorId: request?.doctor?.id ?? null, doctor: request?.doctor?.name ?? null },
+    ...{ planStart: local(request?.planStart), planEnd: local(request?.planEnd) },
+  };
 }

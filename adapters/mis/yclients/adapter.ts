@@ -39,6 +39,7 @@ function can({ crmToken }: YclientsSettings): MisApiCan {
     outcomes: false,
     visits: false,
     visitAnswers: false,
+    newVisits: false,
     clickToCall: false,
     ringing: writes,
   };

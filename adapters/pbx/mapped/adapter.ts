@@ -7,7 +7,7 @@ import { templates } from './templates.ts';
 /** Any telephone system that can call a web address: which field means what is configuration. */
 export const mapped = definePbxAdapter<MappedSettings>({
   id: 'mapped',
-  name: 'Any other PBX',
+  name: 'Другая АТС (any other PBX)',
   settings: mappedSettings,
   capabilities: [
     'incoming',

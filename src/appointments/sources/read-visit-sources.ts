@@ -12,6 +12,12 @@ export const visitSourceSchema = z.object({
   fresh: z.boolean().describe('read recently enough to count'),
   refreshedAt: z.iso.datetime().nullable().describe('as of when its visits are'),
   ageSeconds: count.nullable(),
+  wholeAt: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'when all of its visits were read last, where only changes were read since; null: the last reading was whole',
+    ),
   visits: count,
   withoutPerson: count.describe('visits of whom the directory has no card'),
   branches: z.array(z.string()).nullable().describe('null: all'),
@@ -53,13 +59,16 @@ export async function readVisitSources(
     kind: VisitSourceView['kind'],
     told: Pick<VisitSourceView, 'everyMinutes' | 'branches'>,
   ): VisitSourceView => {
-    const at = known.get(id)?.refreshed_at ?? null;
+    const row = known.get(id);
+    const at = row?.refreshed_at ?? null;
     const age = at === null ? null : Math.max(0, now.getTime() - at.getTime());
     return {
       ...{ id, kind, level: kind === 'report' || kind === 'file' ? 'T3' : 'T4' },
       fresh: age !== null && age <= visitsFreshMs(kind),
       refreshedAt: at?.toISOString() ?? null,
       ageSeconds: age === null ? null : Math.round(age / 1000),
+      wholeAt:
+        row?.read_at != null && row.whole_at != null && row.read_at > row.whole_at ? row.whole_at.toISOString() : null,
       visits: counts.get(id)?.visits ?? 0,
       withoutPerson: counts.get(id)?.without_person ?? 0,
       ...told,

@@ -21,14 +21,19 @@ import { storeVisits, type StoreVisits } from '../import/store-visits.ts';
 import { visitRules } from '../import/visit-rules.ts';
 import { openVisitWriter } from '../write-visits.ts';
 import { askedDays, queryOfDays } from './asked-days.ts';
+import { changesSince, keepPosition, readPosition } from './read-position.ts';
 import { findFiles, refuseIfChanged, rememberFile, type ReportFile } from './report-files.ts';
 
-export type ListVisits = (range: VisitRange, signal: AbortSignal) => AsyncIterable<readonly ListedVisit[]>;
+export interface VisitLister {
+  /** It can be asked for changes only. */
+  tellsChanges: boolean;
+  list(range: VisitRange, signal: AbortSignal): AsyncIterable<readonly ListedVisit[]>;
+}
 
 export interface VisitSourcePorts {
   sql: SqlReaders;
   /** How an account of a MIS lists its visits; null where its adapter cannot. */
-  listVisits(account: string): ListVisits | null;
+  listVisits(account: string): VisitLister | null;
   clock: Clock;
 }
 
@@ -39,6 +44,8 @@ export interface RefreshVisits extends VisitSourcePorts {
   progress?: Progress;
   onDoubt?: (doubt: Doubt) => void;
   allowLoss?: boolean;
+  /** All of its visits, not only what was changed. */
+  whole?: boolean;
 }
 
 /** A source that is asked so often tells of a new visit while it is new. */
@@ -125,18 +132,26 @@ async function readQuery(source: VisitSource, options: Reading): Promise<ImportR
 
 async function readMis(source: VisitSource, options: Reading): Promise<ImportReport> {
   const account = source.account ?? '';
-  const list = options.listVisits(account);
-  if (list === null)
+  const lister = options.listVisits(account);
+  if (lister === null)
     throw new PermanentFailure(
       `The MIS of the account "${account}" does not list visits. Use a report or a query instead.`,
     );
   const { clock, database, signal } = options;
-  const days = askedDays(clock.now(), zoneOf(source, options.configuration), source);
+  const begun = clock.now();
+  const days = askedDays(begun, zoneOf(source, options.configuration), source);
+  const patients = patientsOf(source, options.configuration);
+  const of = JSON.stringify([account, source.branch ?? null, patients]);
+  const { wholeEveryMinutes } = source;
+  const wanted = lister.tellsChanges && options.whole !== true;
+  const changedSince = wanted
+    ? changesSince(await readPosition(database.sql, source.id), { days, of, now: begun, wholeEveryMinutes })
+    : null;
   const report = emptyReport();
   // A MIS answers page by page for minutes; nothing is locked meanwhile.
   const visits: ListedVisit[] = [];
-  const range = { from: days.from, to: new Date(days.to.getTime() - 1), changedSince: null };
-  for await (const page of list(range, signal)) {
+  const range = { from: days.from, to: new Date(days.to.getTime() - 1), changedSince };
+  for await (const page of lister.list(range, signal)) {
     signal.throwIfAborted();
     visits.push(
       ...page.filter(({ branch }) => source.branch === undefined || branch == null || branch === source.branch),
@@ -146,12 +161,14 @@ async function readMis(source: VisitSource, options: Reading): Promise<ImportRep
   const branches = source.branch === undefined ? null : [source.branch];
   const counts = await inTransaction(database.pool, async (tx) => {
     const writer = await openVisitWriter(tx, {
-      ...{ source: source.id, kind: 'mis', patients: patientsOf(source, options.configuration), now: clock.now() },
-      ...((source.full ?? true) && { window: { from: days.from, to: days.to, branches } }),
+      ...{ source: source.id, kind: 'mis', patients, now: clock.now() },
+      ...((source.full ?? true) && changedSince === null && { window: { from: days.from, to: days.to, branches } }),
       ...{ branches, allowLoss: options.allowLoss ?? false, live: source.everyMinutes <= LIVE_MINUTES },
     });
     for (let from = 0; from < visits.length; from += 1000) await writer.add(visits.slice(from, from + 1000));
-    return writer.finish();
+    const counted = await writer.finish();
+    await keepPosition(tx, source.id, { begun, whole: changedSince === null ? { days, of } : null });
+    return counted;
   });
   report.rows = visits.length;
   report.added = counts.added;

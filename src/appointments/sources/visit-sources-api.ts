@@ -4,6 +4,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { Configuration } from '../../platform/configuration/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { Problem } from '../../platform/http/index.ts';
+import { forgetPosition } from './read-position.ts';
 import { readVisitSources } from './read-visit-sources.ts';
 import { refreshId } from './refresh-visits.ts';
 
@@ -24,6 +25,8 @@ export function createVisitSourcesApi(options: {
     const id = String(request.params['id']);
     if (options.configuration().appointments?.sources.some((source) => source.id === id) !== true)
       throw new Problem(404, 'not-found', 'Not found', 'The configuration has no such source of visits.');
+    // Who asks wants to see what was deleted there, too.
+    await forgetPosition(database.sql, id);
     await sourceStore(database.sql).ask(refreshId(id), clock.now());
     response.status(202).json({ asked: true });
   });

@@ -106,6 +106,8 @@ export const peopleHeaders: Record<PeopleField, readonly string[]> = {
   ],
   birthDate: [
     'дата рождения',
+    'дата рожд',
+    'д рожд',
     'д р',
     'др',
     'день рождения',

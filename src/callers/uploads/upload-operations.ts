@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../../platform/http/index.ts';
+import { json, problemAnswer } from '../../platform/http/index.ts';
 import {
   doubtsQuerySchema,
   languageQuerySchema,
@@ -11,12 +11,7 @@ import {
 } from './upload-schemas.ts';
 
 const path = z.object({ id: z.string().describe('of the upload') });
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problemSchema } },
-});
-const wrong = { default: problem('what is wrong and what to change') };
+const wrong = { default: problemAnswer('what is wrong and what to change') };
 const view = (status: string, description: string) => ({
   [status]: { description, content: json(uploadSchema) },
   ...wrong,
@@ -59,7 +54,7 @@ export const uploadOperations = {
       requestBody: { content: json(runBodySchema) },
       responses: {
         ...view('202', 'begun'),
-        '409': problem('it runs already, or the file was imported or forgotten'),
+        '409': problemAnswer('it runs already, or the file was imported or forgotten'),
       },
     },
   },

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { visitMarks, visitStates } from '../../contracts/appointments.ts';
-import { sqlEngines } from '../../contracts/sql-source.ts';
 import { visitFields } from '../../contracts/visit-field.ts';
-
-const text = z.string().trim().min(1).max(200);
-const count = (minimum: number, maximum: number): z.ZodInt => z.int().min(minimum).max(maximum);
-
-const columnsSchema = z.partialRecord(z.enum(visitFields), z.union([text, z.array(text).min(1).max(20)])).meta({
-  description: `Field of ours → column of the source, where the usual names do not fit. Fields: ${visitFields.join(', ')}.`,
-  examples: ['{ patientId: "№ карты", startsAt: "Время приема" }'],
-});
+import { account, columns, count, databaseFields, query, rhythm, sourceId, text } from './source-fields.ts';
 
 const fileSchema = z
   .strictObject({
@@ -38,12 +30,7 @@ const fileSchema = z
 
 const sourceSchema = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
-        error: 'An id has small latin letters, digits and dashes, at most 40.',
-      })
-      .meta({ description: 'Short permanent name of the source; its visits are known by it.', examples: ['reports'] }),
+    id: sourceId('visits', 'reports'),
     kind: z.enum(['report', 'sql', 'mis']).meta({
       description: 'Files that the MIS writes every day, a database that is asked, or an account under accounts.mis.',
       examples: ['report'],
@@ -63,37 +50,12 @@ const sourceSchema = z
           'What is read, each file once and again when it changes, in the order in which they were written. Required with kind: report.',
         examples: ['[{ path: /srv/export/visits.xlsx }]'],
       }),
-    engine: z
-      .enum(sqlEngines)
-      .optional()
-      .meta({ description: 'Which database. Required with kind: sql.', examples: ['sqlserver'] }),
-    address: z
-      .string()
-      .min(1)
-      .max(1000)
-      .optional()
-      .meta({
-        description: 'Where the database is. Required with kind: sql.',
-        examples: ['mssql://trubka@192.168.0.10:1433/clinic'],
-      }),
-    password: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({
-        description: 'Password of the user in the address.',
-        examples: ['${env:CLINIC_DB_PASSWORD}'],
-        secret: true,
-      }),
-    query: z.string().trim().min(1).max(20_000).optional().meta({
-      description:
-        "One SELECT that only reads; {from} and {to} in it become the first day that is asked for and the day after the last, like '2026-12-31'. Required with kind: sql.",
-    }),
-    account: text
-      .optional()
-      .meta({ description: 'Account under accounts.mis. Required with kind: mis.', examples: ['clinic-mis'] }),
-    columns: columnsSchema.default({}),
+    ...databaseFields,
+    query: query(
+      "One SELECT that only reads; {from} and {to} in it become the first day that is asked for and the day after the last, like '2026-12-31'.",
+    ),
+    account,
+    columns: columns(visitFields, '{ patientId: "№ карты", startsAt: "Время приема" }'),
     states: z
       .record(text, z.enum(visitStates))
       .default({})
@@ -126,8 +88,11 @@ const sourceSchema = z
           'A query or an account tells every visit of the days it is asked for: one that is missing counts as cancelled. Refused when that is most of them. On by default for an account.',
         examples: ['true'],
       }),
-    everyMinutes: count(1, 10_080).default(15).meta({ description: 'How often it is read.' }),
-    timeoutSeconds: count(5, 3600).default(300).meta({ description: 'A query may take so long.' }),
+    wholeEveryMinutes: count(1, 10_080).default(60).meta({
+      description:
+        'An account that can tell what was changed is read as a whole so often, which shows what was deleted there; between, and as often as everyMinutes says, only what was changed is read.',
+    }),
+    ...rhythm(15),
   })
   .meta({ description: 'A source of visits.' });
 

@@ -78,6 +78,8 @@ export interface Seat {
   groupExtensions?: readonly string[] | undefined;
   /** PBX account that dials for it, where several can. */
   account?: string | undefined;
+  /** False: the MIS is not open there. */
+  booksInMis?: boolean | undefined;
 }
 
 export interface PbxAccount {

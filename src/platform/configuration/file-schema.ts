@@ -86,6 +86,10 @@ const seatSchema = z
       description: 'PBX account that dials for this workplace; needed only where several accounts can.',
       examples: ['main-pbx'],
     }),
+    booksInMis: z.boolean().default(true).meta({
+      description:
+        'The MIS is open at this workplace. false: it is not (a shared call centre), so its card makes requests that the MIS takes.',
+    }),
   })
   .meta({
     description: 'A workplace with a screen.',
@@ -108,7 +112,7 @@ const branchSchema = z
     hours: z
       .string()
       .refine((written) => readWorkingHours(written) !== null, {
-        error: 'Working hours look like "mon-fri 09:00-21:00, sat 10:00-18:00".',
+        error: 'Working hours look like "mon-fri 09:00-21:00, sat 10:00-18:00" or "пн-пт 9-21, сб 10-18".',
       })
       .optional()
       .meta({

@@ -10,6 +10,7 @@ export type MissedKind = (typeof missedKinds)[number];
 /** Types of tasks that every clinic has. */
 export const builtInTaskTypes = [
   'callback',
+  'request',
   'confirm-visit',
   'offer-slot',
   'waiting-list',

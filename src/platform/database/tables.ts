@@ -142,6 +142,41 @@ export interface Tables {
     dead_reason: 'permanent' | 'ambiguous' | 'gave-up' | null;
     died_at: NullableInstant;
     sent_revision: number | null;
+    request_id: number | null;
+  };
+  /** Written by src/requests; see its RequestRow. */
+  request: {
+    id: Generated<number>;
+    source: 'site' | 'seat';
+    made_by: string;
+    external_id: string | null;
+    branch: string | null;
+    zone: string;
+    asked_at: Instant;
+    received_at: Instant;
+    late: Generated<boolean>;
+    state: Generated<'active' | 'withdrawn'>;
+    withdrawn_by: string | null;
+    withdrawn_at: NullableInstant;
+    phone: string | null;
+    phone_written: string | null;
+    name: string | null;
+    email: string | null;
+    comment: string | null;
+    person_id: number | null;
+    person_by: string | null;
+    call_id: number | null;
+    doctor_id: string | null;
+    doctor: string | null;
+    plan_start: NullableInstant;
+    plan_end: NullableInstant;
+    form: string | null;
+    page: string | null;
+    referer: string | null;
+    line: string | null;
+    campaign: string | null;
+    utm: Json<Record<string, string>>;
+    task_id: number | null;
   };
   sending_pace: {
     account: string;
@@ -307,6 +342,11 @@ export interface Tables {
     kind: 'file' | 'report' | 'sql' | 'mis' | 'push';
     refreshed_at: Instant;
     branches: string[] | null;
+    read_at: NullableInstant;
+    whole_at: NullableInstant;
+    whole_from: NullableInstant;
+    whole_to: NullableInstant;
+    whole_of: Generated<string | null>;
   };
   /** Written by src/tasks under its lock; see its TaskRow. */
   task: {
@@ -432,8 +472,9 @@ export interface Tables {
   mis_click: { account: string; ref: string; pbx_account: string; provider_call_id: string; at: Instant };
   mis_call_ref: {
     account: string;
-    what: 'call' | 'recording' | 'ticket';
-    call_id: number;
+    what: 'call' | 'recording' | 'ticket' | 'outcome' | 'visit';
+    call_id: number | null;
+    request_id: number | null;
     ref: string | null;
     steps: Json<Record<string, string>>;
     revision: number | null;
@@ -447,6 +488,8 @@ export interface Tables {
     role: 'reception' | 'senior' | 'manager' | 'it';
     seat: string | null;
     branches: string[];
+    /** Null: all that its role may. */
+    only_for: 'requests' | null;
     created_at: Instant;
     last_used_at: NullableInstant;
     revoked_at: NullableInstant;

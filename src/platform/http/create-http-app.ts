@@ -47,7 +47,7 @@ export function createHttpApp(
     server,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        server.once('error', reject);
+        server.once('error', (error) => reject(notListening(error, port, host)));
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     async close() {
@@ -59,4 +59,14 @@ export function createHttpApp(
       clearTimeout(deadline);
     },
   };
+}
+
+/** What to change, for whoever started this. */
+function notListening(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const why: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is in use by another program. Stop it, or set PORT to a free one, for example PORT=${port + 1 > 65_535 ? 8080 : port + 1}.`,
+    EACCES: `Port ${port} may not be opened by this user. Set PORT to 1024 or more and put a proxy before it.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Start with --host and an address of this machine.`,
+  };
+  return new Error(why[error.code ?? ''] ?? error.message, { cause: error });
 }

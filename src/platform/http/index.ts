@@ -5,3 +5,15 @@ export { noSuchRoute, Problem, problemHandler, problemSchema, readInput } from '
 export { readRawBody } from './raw-body.ts';
 export { serveWebApp } from './web-app.ts';
 export { createHttpApp, type HttpApp, type HttpPart } from './create-http-app.ts';
+export {
+  json,
+  list,
+  once,
+  operation,
+  page,
+  pathId,
+  problemAnswer,
+  problems,
+  reading,
+  type Operations,
+} from './operation.ts';

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import express, { type Request, type Response, Router } from 'express';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 
 const policy = [
   "default-src 'self'",
@@ -12,6 +12,15 @@ const policy = [
   "form-action 'self'",
   "base-uri 'self'",
 ].join('; ');
+
+const guarded = { 'Content-Security-Policy': policy };
+const forEver = { ...guarded, 'Cache-Control': 'public, max-age=31536000, immutable' };
+
+/** The endings that the build gives to compressed copies, the smallest first. */
+const copies = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
 
 /** What the server itself answers under; a wrong address there is an error, never a page of the app. */
 const reserved = new Set(['api', 'webhooks', 'ident', 'ws', 'health', 'metrics', 'docs', 'assets']);
@@ -31,16 +40,15 @@ export function serveWebApp(folder: string): Router {
     return router;
   }
   router.use(
+    '/assets',
+    answerCompressed(join(folder, 'assets')),
+    // Assets carry a hash in their name; the page itself must be asked for each time.
+    express.static(join(folder, 'assets'), { index: false, setHeaders: (response) => response.set(forEver) }),
+  );
+  router.use(
     express.static(folder, {
       index: 'index.html',
-      setHeaders(response, path) {
-        response.setHeader('Content-Security-Policy', policy);
-        // Assets carry a hash in their name; the page itself must be asked for each time.
-        response.setHeader(
-          'Cache-Control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
+      setHeaders: (response) => response.set({ ...guarded, 'Cache-Control': 'no-cache' }),
     }),
   );
   router.use((request, response, next) => {
@@ -51,8 +59,27 @@ export function serveWebApp(folder: string): Router {
   return router;
 }
 
+/** Answers a file with the copy of it that was compressed when the app was built; goes on where there is none. */
+function answerCompressed(folder: string): RequestHandler {
+  const files = new Set(existsSync(folder) ? readdirSync(folder) : []);
+  return (request, response, next) => {
+    const name = request.path.slice(1);
+    const compressed = copies.filter(([, ending]) => files.has(name + ending));
+    if (compressed.length === 0) return next();
+    response.vary('Accept-Encoding');
+    const agreed = compressed.find(([encoding]) => request.acceptsEncodings(encoding) !== false);
+    if (agreed === undefined) return next();
+    const [encoding, ending] = agreed;
+    response.set({ ...forEver, 'Content-Encoding': encoding }).type(extname(name));
+    response.sendFile(name + ending, { root: folder, cacheControl: false });
+  };
+}
+
 function sendPage(response: Response, page: string): void {
-  response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' }).type('html').send(page);
+  response
+    .set({ ...guarded, 'Cache-Control': 'no-cache' })
+    .type('html')
+    .send(page);
 }
 
 /**

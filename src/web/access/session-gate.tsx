@@ -5,35 +5,40 @@ import { ApiProblem, createApi } from '../api/api.ts';
 import type { Me } from '../api/shapes.ts';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { Shell } from '../shell/shell.tsx';
+import type { FirstAnswers } from '../start/first-answers.ts';
 import { ChooseSeat } from './choose-seat.tsx';
 import { OwnPassword } from './own-password.tsx';
 
 interface SessionGateProps {
+  /** What was asked with this session at the start. */
+  first: FirstAnswers | null;
   onRefused(): void;
   onSignOut(): void;
 }
 
 /** Between signing in and the app: an own password, then the workplace of those who answer calls. */
-export function SessionGate({ onRefused, onSignOut }: SessionGateProps) {
+export function SessionGate({ first, onRefused, onSignOut }: SessionGateProps) {
   const { t } = useTranslation();
   const [round, setRound] = useState(0);
-  const [me, setMe] = useState<Me | null>(null);
+  const [me, setMe] = useState<Me | null>(first?.me.come?.answer ?? null);
   const [error, setError] = useState<unknown>(null);
   const [choosing, setChoosing] = useState<'if-needed' | 'asked' | 'done'>('if-needed');
   const refuse = useEffectEvent(onRefused);
   const again = (): void => setRound((before) => before + 1);
 
+  const early = round === 0 ? first?.me : undefined;
   useEffect(() => {
+    if (early?.come != null) return;
     const stop = new AbortController();
-    createApi(null)
-      .me(stop.signal)
+    void (early?.later ?? Promise.resolve(null))
+      .then((known) => known ?? createApi(null).me(stop.signal))
       .then(setMe, (failure: unknown) => {
         if (stop.signal.aborted) return;
         if (failure instanceof ApiProblem && failure.status === 401) refuse();
         else setError(failure);
       });
     return () => stop.abort();
-  }, [round]);
+  }, [round, early]);
 
   if (me === null)
     return (
@@ -72,6 +77,7 @@ export function SessionGate({ onRefused, onSignOut }: SessionGateProps) {
     <Shell
       key={me.seat}
       token={null}
+      first={choosing === 'if-needed' ? first : null}
       onRefused={onRefused}
       onSignOut={onSignOut}
       onChangeSeat={() => setChoosing('asked')}

@@ -18,6 +18,13 @@ export interface Line {
   campaign: string | null;
 }
 
+/** What the server tells somebody whom it does not know. */
+export interface SignInState {
+  signedIn: boolean;
+  /** Somebody can sign in by name here. */
+  users: boolean;
+}
+
 export interface Me {
   label: string;
   role: string;
@@ -39,6 +46,8 @@ export interface Me {
     sharesTelephone: boolean;
     /** The system that visits are written into, by its name; null where there is none. */
     booksIn: string | null;
+    /** The system that takes requests of this workplace, where it is not open there. */
+    requestsIn?: string | null;
   };
 }
 
@@ -117,6 +126,8 @@ export interface Page<Item> {
 
 export interface Slot {
   doctor: string | null;
+  /** In the MIS; null where the server does not tell it. */
+  doctorId: string | null;
   branch: string | null;
   startsAt: string;
   minutes: number;

@@ -11,15 +11,18 @@ import { CardTasks } from './card-tasks.tsx';
 import { CallHeading } from './call-heading.tsx';
 import { CorrectCaller } from './correct-caller.tsx';
 import { CardOutcome } from '../outcome/card-outcome.tsx';
+import { RequestOfCall } from '../requests/request-of-call.tsx';
 import { TakeCall } from '../outcome/take-call.tsx';
 import { subjectOf } from './caller-subject.ts';
 import { ClassBadge } from './class-badge.tsx';
+import { EarlierCalls } from './earlier-calls.tsx';
 import { FreeSlots } from './free-slots.tsx';
 import { Household } from './household.tsx';
 import type { LiveCall } from './live-calls.ts';
 import { phaseWords } from './phase-words.ts';
 import { PersonSummary } from './person-summary.tsx';
 import { PhoneNumber } from './phone-number.tsx';
+import { TreatedBadge } from './treated-badge.tsx';
 import { useChooseCaller } from './use-choose-caller.ts';
 
 /** The big card of one call, to be read from a metre. */
@@ -80,6 +83,7 @@ export function CallCard({ call }: { call: LiveCall }) {
       {shownClass !== null && (
         <p className={classes.why}>
           <ClassBadge of={shownClass} large />
+          {subject.is === 'person' && <TreatedBadge visit={subject.person.lastVisit} branch={branch} large />}
           <span data-testid="reasons">{reasons.map((reason) => codeWords(t, 'reasons', reason)).join(', ')}</span>
         </p>
       )}
@@ -117,8 +121,16 @@ export function CallCard({ call }: { call: LiveCall }) {
             ` · ${t('calls.campaign')}: ${caller.channel ?? line?.campaign}`}
         </p>
       )}
+      {number !== null && call.call.direction !== 'internal' && (
+        <EarlierCalls
+          callId={call.callId}
+          number={number}
+          personId={subject.is === 'person' ? subject.person.id : null}
+        />
+      )}
       {number !== null && call.call.direction !== 'internal' && <CardTasks phone={number} />}
       {offersSlots && <FreeSlots branch={branch} />}
+      {call.phase !== 'ringing' && call.call.direction !== 'internal' && <RequestOfCall call={call} />}
       <DirectoryAge asOf={caller.asOf} branch={branch} />
       {call.phase !== 'ringing' && call.call.direction !== 'internal' && <CardOutcome call={call} />}
     </article>

@@ -8,6 +8,7 @@ import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces } from '../workplace/workplace-context.ts';
 import classes from './household.module.css';
 import { ClassBadge } from './class-badge.tsx';
+import { TreatedBadge } from './treated-badge.tsx';
 import { Veiled } from './veiled.tsx';
 
 /** More faces than this do not fit beside a conversation. */
@@ -95,6 +96,7 @@ function Face({ person, branch, presumed, saving, disabled, onChoose }: FaceProp
         )}
         <span className={classes.marks}>
           <ClassBadge of={person.class} />
+          <TreatedBadge visit={person.lastVisit} branch={branch} />
           {presumed && <span className={classes.presumed}>{t('calls.presumed')}</span>}
         </span>
       </span>

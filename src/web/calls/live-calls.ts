@@ -8,6 +8,8 @@ export const confirmWithinMs = 3_000;
 /** How long it is said who took a call. */
 const takenShownMs = 8_000;
 const rememberedClosed = 500;
+/** Nobody waits so long before another ring comes in: the end of such a ring was lost on its way to us. */
+const forgottenRingMs = 5 * 60_000;
 
 export type Phase = 'ringing' | 'talking' | 'over';
 
@@ -222,17 +224,20 @@ function dropped(state: LiveCalls, callId: string): LiveCalls {
 }
 
 /**
- * A talk keeps the big card; a ring keeps it until another call is answered here; what is over gives way to both, or to
- * a talk only while somebody writes on it.
+ * A talk keeps the big card; a ring keeps it until another call is answered here, or until a much later one rings; what
+ * is over gives way to both, or to a talk only while somebody writes on it.
  */
 function withActive(state: LiveCalls): LiveCalls {
   const current = activeCall(state);
   const talking = state.calls.find((known) => known.phase === 'talking');
-  const ringing = state.calls.find((known) => known.phase === 'ringing');
+  const rings = state.calls.filter((known) => known.phase === 'ringing');
+  const newest = Math.max(...rings.map(({ call }) => Date.parse(call.startedAt)));
+  const lives = ({ call }: LiveCall): boolean => newest - Date.parse(call.startedAt) < forgottenRingMs;
+  const ringing = rings.find(lives);
   const next =
     current?.phase === 'talking'
       ? current
-      : current?.phase === 'ringing' || (current !== null && current.heldUntil !== null)
+      : (current?.phase === 'ringing' && lives(current)) || (current !== null && current.heldUntil !== null)
         ? (talking ?? current)
         : (talking ?? ringing ?? current ?? state.calls.at(-1));
   return { ...state, activeId: next?.callId ?? null };

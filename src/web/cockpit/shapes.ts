@@ -170,6 +170,7 @@ export interface VisitSource extends Refresh {
   kind: string;
   level: string;
   fresh: boolean;
+  wholeAt: string | null;
   visits: number;
   withoutPerson: number;
 }

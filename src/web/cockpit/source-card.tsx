@@ -51,6 +51,9 @@ export function SourceCard({ source, kind, counts, refresh, old }: SourceCardPro
       {source.everyMinutes !== null && (
         <div className={classes.quiet}>{t('cockpit.every', { count: source.everyMinutes })}</div>
       )}
+      {'wholeAt' in source && source.wholeAt !== null && (
+        <div className={classes.quiet}>{t('cockpit.wholeAt', { moment: moment(source.wholeAt) })}</div>
+      )}
       {progress !== null && (
         <div role="status">
           {t('cockpit.reading', { rows: progress.rows.toLocaleString(i18n.language) })}

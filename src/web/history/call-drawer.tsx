@@ -1,6 +1,6 @@
-import { Button, Drawer } from '@mantine/core';
+import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CallBack } from '../calls/call-back.tsx';
 import { callerTitle } from '../calls/caller-title.ts';
@@ -16,20 +16,22 @@ import { CallPeople } from './call-people.tsx';
 import { CallReasons } from './call-reasons.tsx';
 import { CallTasks } from './call-tasks.tsx';
 import { CallTimeline } from './call-timeline.tsx';
-import { callWords, outsideNumber } from './call-words.ts';
+import { outsideNumber } from './call-words.ts';
 import classes from './history.module.css';
 import { CallNote } from '../outcome/call-note.tsx';
 import { OwnTalk } from '../outcome/own-talk.tsx';
 import { OutcomePicker } from './outcome-picker.tsx';
 import { RecordingWaves } from './recording-waves.tsx';
-import type { HistoryCall, HistoryDetail } from './shapes.ts';
+import type { HistoryDetail, HistoryItem } from './shapes.ts';
+import { Siblings } from './siblings.tsx';
+import { useOpener } from './use-opener.ts';
 import { usePutCall } from './use-history.ts';
 
 interface CallDrawerProps {
   callId: string;
-  /** The calls of the same contact, newest first. */
-  siblings: readonly HistoryCall[];
-  onOther(callId: string): void;
+  /** What is of the same contact, newest first. */
+  siblings: readonly HistoryItem[];
+  onOther(name: string): void;
   onClose(): void;
 }
 
@@ -46,15 +48,7 @@ export function CallDrawer({ callId, siblings, onOther, onClose }: CallDrawerPro
   useEffect(() => {
     if (call !== undefined) putCall(call);
   }, [call, putCall]);
-  // The row that opened it takes the focus back, also when it was drawn anew meanwhile.
-  const [opener] = useState(() => document.activeElement?.closest<HTMLElement>('[data-call]')?.dataset['call']);
-  useEffect(
-    () => () => {
-      if (opener !== undefined)
-        setTimeout(() => document.querySelector<HTMLElement>(`[data-testid=contact][data-call="${opener}"]`)?.focus());
-    },
-    [opener],
-  );
+  useOpener();
   return (
     <Drawer
       opened
@@ -72,7 +66,7 @@ export function CallDrawer({ callId, siblings, onOther, onClose }: CallDrawerPro
         <p role="status">{t('page.loading')}</p>
       ) : (
         <div className={classes.details}>
-          {siblings.length > 1 && <Siblings calls={siblings} shown={call.id} onOther={onOther} />}
+          {siblings.length > 1 && <Siblings items={siblings} shown={call.id} onOther={onOther} />}
           <Body call={call} />
         </div>
       )}
@@ -107,37 +101,6 @@ function Title({ call }: { call: HistoryDetail }) {
           .join(' · ')}
       </span>
     </span>
-  );
-}
-
-/** The other calls of the same person on that day. */
-function Siblings({
-  calls,
-  shown,
-  onOther,
-}: {
-  calls: readonly HistoryCall[];
-  shown: string;
-  onOther(callId: string): void;
-}) {
-  const { t, i18n } = useTranslation();
-  const places = usePlaces();
-  return (
-    <nav className={classes.siblings} aria-label={t('history.callsOfContact')}>
-      {calls.toReversed().map((call) => (
-        <Button
-          key={call.id}
-          size="compact-sm"
-          variant={call.id === shown ? 'filled' : 'default'}
-          aria-current={call.id === shown ? 'true' : undefined}
-          onClick={() => onOther(call.id)}
-          data-testid="sibling"
-        >
-          {clockTime(call.startedAt, call.zone ?? places.zone(call.branch), i18n.language)}{' '}
-          {callWords(t, call, false).word}
-        </Button>
-      ))}
-    </nav>
   );
 }
 

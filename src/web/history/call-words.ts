@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { codeWords } from '../words/code-words.ts';
 import { answererWords } from '../words/answerer-words.ts';
 import { formatDuration } from '../words/format-duration.ts';
+import type { Places } from '../workplace/workplace-context.ts';
 import type { HistoryCall } from './shapes.ts';
 
 /** The number of the other side, whoever called. */
@@ -10,7 +11,11 @@ export function outsideNumber(call: HistoryCall): string | null {
 }
 
 /** How a call went: «пропущенный», «разговор 2:10», and what belongs to it. */
-export function callWords(t: TFunction, call: HistoryCall, going: boolean): { word: string; details: string[] } {
+export function callWords(
+  t: TFunction,
+  call: HistoryCall,
+  { going, places }: { going: boolean; places: Pick<Places, 'seatName'> },
+): { word: string; details: string[] } {
   const { result, missedReason, talkSeconds, waitSeconds, answeredAt, answeredBy } = call;
   const word = going
     ? t(answeredAt === null ? 'today.ringing' : 'today.talkingNow')
@@ -24,7 +29,7 @@ export function callWords(t: TFunction, call: HistoryCall, going: boolean): { wo
   const details = [
     result === 'missed' && missedReason !== null && codeWords(t, 'missedReasons', missedReason),
     waitSeconds !== null && call.direction !== 'out' && t('today.waited', { duration: formatDuration(waitSeconds) }),
-    answererWords(t, answeredBy),
+    answererWords(t, answeredBy, places),
   ].filter((detail) => detail !== false);
   return { word, details };
 }

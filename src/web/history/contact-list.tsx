@@ -7,12 +7,12 @@ import { useNow } from '../words/use-now.ts';
 import { dateIn } from '../words/calendar.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { ContactRow } from './contact-row.tsx';
-import type { Contact } from './group-calls.ts';
+import { nameOf, type Contact } from './group-history.ts';
 import classes from './history.module.css';
 
 interface ContactListProps {
   contacts: readonly Contact[];
-  /** The call in the drawer. */
+  /** What is in the drawer, by its name. */
   opened: string | null;
   loadingMore: boolean;
   onOpen(contact: Contact): void;
@@ -46,7 +46,9 @@ export function ContactList({ contacts, opened, loadingMore, onOpen, onEnd }: Co
     for (const [index, contact] of contacts.entries()) {
       if (contact.day !== day) {
         day = contact.day;
-        list.push({ is: 'day', day, zone: contact.call.zone ?? places.zone(contact.call.branch) });
+        const [newest] = contact.items;
+        const { zone, branch } = newest.kind === 'call' ? newest.call : newest.request;
+        list.push({ is: 'day', day, zone: zone ?? places.zone(branch) });
       }
       list.push({ is: 'contact', contact, index });
     }
@@ -60,7 +62,7 @@ export function ContactList({ contacts, opened, loadingMore, onOpen, onEnd }: Co
     estimateSize: (index) => (items[index]?.is === 'day' ? 34 : rowHeight),
     getItemKey: (index) => {
       const item = items[index];
-      return item === undefined ? index : item.is === 'day' ? item.day : item.contact.call.id;
+      return item === undefined ? index : item.is === 'day' ? item.day : nameOf(item.contact.items[0]);
     },
     overscan: 10,
   });
@@ -116,7 +118,7 @@ export function ContactList({ contacts, opened, loadingMore, onOpen, onEnd }: Co
                   contact={item.contact}
                   index={item.index}
                   focusable={item.index === Math.min(active, contacts.length - 1)}
-                  opened={item.contact.calls.some((call) => call.id === opened)}
+                  opened={item.contact.items.some((one) => nameOf(one) === opened)}
                   going={item.contact.calls.some((call) => going.has(call.id))}
                   onFocus={() => setActive(item.index)}
                   onOpen={() => onOpen(item.contact)}

@@ -2,6 +2,7 @@ import { callClasses } from '../../contracts/call-classes.ts';
 import { presetPeriod, type Period, periodInstants } from '../page/period.ts';
 
 export const directions = ['in', 'out', 'internal'] as const;
+export const kinds = ['call', 'request'] as const;
 export const results = ['missed', 'lost', 'answered', 'unanswered'] as const;
 
 /** What the page shows; '' stands for any. It lives in the address, so that a link opens the same list. */
@@ -9,6 +10,7 @@ export interface HistoryFilter {
   /** Null: all the time. */
   period: Period | null;
   search: string;
+  kind: (typeof kinds)[number] | '';
   result: (typeof results)[number] | '';
   direction: (typeof directions)[number] | '';
   class: (typeof callClasses)[number] | '';
@@ -19,6 +21,7 @@ export interface HistoryFilter {
   grouped: boolean;
 }
 
+const narrowing = ['kind', 'result', 'direction', 'class', 'branch', 'line', 'seat'] as const;
 const day = /^\d{4}-\d\d-\d\d$/;
 
 export function readFilter(params: URLSearchParams, zone: string, now: number): HistoryFilter {
@@ -34,6 +37,7 @@ export function readFilter(params: URLSearchParams, zone: string, now: number): 
           ? { from, to }
           : presetPeriod('month', zone, now),
     search: word('q'),
+    kind: one('kind', kinds),
     result: one('result', results),
     direction: one('direction', directions),
     class: one('class', callClasses),
@@ -56,15 +60,14 @@ export function writeFilter(filter: HistoryFilter, zone: string, now: number): U
     params.set('to', period.to);
   }
   if (search !== '') params.set('q', search);
-  for (const name of ['result', 'direction', 'class', 'branch', 'line', 'seat'] as const)
-    if (filter[name] !== '') params.set(name, filter[name]);
+  for (const name of narrowing) if (filter[name] !== '') params.set(name, filter[name]);
   if (recording) params.set('recording', 'true');
   if (!grouped) params.set('grouped', 'false');
   return params;
 }
 
 /** The same for the API, without page and cursor. */
-export function callsQuery(filter: HistoryFilter, zone: string): URLSearchParams {
+export function historyQuery(filter: HistoryFilter, zone: string): URLSearchParams {
   const params = new URLSearchParams();
   if (filter.period !== null) {
     const { from, to } = periodInstants(filter.period, zone);
@@ -74,8 +77,7 @@ export function callsQuery(filter: HistoryFilter, zone: string): URLSearchParams
   }
   const search = filter.search.trim();
   if (search !== '') params.set('search', search);
-  for (const name of ['result', 'direction', 'class', 'branch', 'line', 'seat'] as const)
-    if (filter[name] !== '') params.set(name, filter[name]);
+  for (const name of narrowing) if (filter[name] !== '') params.set(name, filter[name]);
   if (filter.recording) params.set('recording', 'true');
   return params;
 }
@@ -83,7 +85,7 @@ export function callsQuery(filter: HistoryFilter, zone: string): URLSearchParams
 /** How many of the filters behind the button are set. */
 export function hiddenFilters(filter: HistoryFilter): number {
   return (
-    (['direction', 'class', 'branch', 'line', 'seat'] as const).filter((name) => filter[name] !== '').length +
+    (['kind', 'direction', 'class', 'branch', 'line', 'seat'] as const).filter((name) => filter[name] !== '').length +
     (filter.recording ? 1 : 0)
   );
 }

@@ -10,7 +10,7 @@ import { codeWords } from '../words/code-words.ts';
 import { serverNow } from '../words/server-clock.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './history.module.css';
-import { directions, hiddenFilters, results, type HistoryFilter } from './history-filter.ts';
+import { directions, hiddenFilters, kinds, results, type HistoryFilter } from './history-filter.ts';
 
 interface HistoryFiltersProps {
   searchInput: RefObject<HTMLInputElement | null>;
@@ -127,6 +127,16 @@ function MoreFilters({ filter, onChange }: Pick<HistoryFiltersProps, 'filter' | 
           ...callClasses.map((value) => ({ value, label: codeWords(t, 'classes', value) })),
         ]}
         data-testid="class-filter"
+      />
+      <NativeSelect
+        aria-label={t('history.kind')}
+        value={filter.kind}
+        onChange={(event) => onChange({ kind: kinds.find((one) => one === event.currentTarget.value) ?? '' })}
+        data={[
+          { value: '', label: t('history.anyKind') },
+          ...kinds.map((value) => ({ value, label: t(`history.kinds.${value}`) })),
+        ]}
+        data-testid="kind"
       />
       <NativeSelect
         aria-label={t('history.direction')}

@@ -8,15 +8,19 @@ import { usePlaces } from '../workplace/workplace-context.ts';
 import { CallDrawer } from './call-drawer.tsx';
 import { ContactList } from './contact-list.tsx';
 import { ExportMenu } from './export-menu.tsx';
-import { groupCalls } from './group-calls.ts';
-import { callsQuery, hiddenFilters, readFilter, writeFilter, type HistoryFilter } from './history-filter.ts';
+import { groupHistory, nameOf } from './group-history.ts';
+import { hiddenFilters, historyQuery, readFilter, writeFilter, type HistoryFilter } from './history-filter.ts';
 import { HistoryFilters, ListFilters } from './history-filters.tsx';
+import { RequestDrawer } from './request-drawer.tsx';
 import { useHistory } from './use-history.ts';
 import { ViewsMenu } from './views-menu.tsx';
+import requestsEn from '../requests/words/en.json';
+import requestsRu from '../requests/words/ru.json';
 import en from './words/en.json';
 import ru from './words/ru.json';
 
-export const words = { ru, en };
+/** With what stands under a request wherever it is shown. */
+export const words = { ru: { ...ru, ...requestsRu }, en: { ...en, ...requestsEn } };
 
 /** «История обращений»: who turned to the clinic, by person and day or call by call, and all that is known of each call. */
 export function Page() {
@@ -27,26 +31,26 @@ export function Page() {
   const [, navigate] = useLocation();
   const zone = places.zone(params.get('branch'));
   const filter = readFilter(params, zone, serverNow());
-  const asked = callsQuery(filter, zone).toString();
+  const asked = historyQuery(filter, zone).toString();
   const list = useHistory(asked);
   const search = useRef<HTMLInputElement>(null);
 
-  const calls = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const { grouped } = filter;
   const contacts = useMemo(
     () =>
-      groupCalls(calls, {
+      groupHistory(items, {
         ...{ grouped, more: list.hasNextPage },
-        zone: (call) => call.zone ?? places.zone(call.branch),
+        zone: (of) => of.zone ?? places.zone(of.branch),
       }),
     // The places change only with who is signed in.
     // oxlint-disable-next-line react/exhaustive-deps
-    [calls, grouped, list.hasNextPage],
+    [items, grouped, list.hasNextPage],
   );
 
-  const address = (callId: string | null): string => {
+  const address = (name: string | null): string => {
     const query = params.toString();
-    return `/history${callId === null ? '' : `/${callId}`}${query === '' ? '' : `?${query}`}`;
+    return `/history${name === null ? '' : `/${name}`}${query === '' ? '' : `?${query}`}`;
   };
   const change = (next: Partial<HistoryFilter>): void =>
     setParams(writeFilter({ ...filter, ...next }, zone, serverNow()), { replace: true });
@@ -68,12 +72,18 @@ export function Page() {
     return () => document.removeEventListener('keydown', onKey);
   }, []);
 
+  const requestId = /^request-(\d+)$/.exec(id ?? '')?.[1];
+  const ofDrawer = {
+    siblings: contacts.find((contact) => contact.items.some((item) => nameOf(item) === id))?.items ?? [],
+    onOther: (name: string) => navigate(address(name), { replace: true }),
+    onClose: () => navigate(address(null)),
+  };
   const narrowed = filter.search !== '' || filter.result !== '' || hiddenFilters(filter) > 0;
   return (
     <PageFrame
       title={t('pages.history')}
       query={list}
-      isEmpty={calls.length === 0}
+      isEmpty={items.length === 0}
       empty={
         <>
           <span>{t(narrowed ? 'history.nothingFound' : 'history.empty')}</span>
@@ -90,7 +100,7 @@ export function Page() {
       actions={
         <>
           <ViewsMenu query={writeFilter(filter, zone, serverNow()).toString()} onOpen={(query) => setParams(query)} />
-          <ExportMenu query={asked} />
+          {filter.kind !== 'request' && <ExportMenu query={asked} />}
         </>
       }
     >
@@ -99,18 +109,15 @@ export function Page() {
         contacts={contacts}
         opened={id ?? null}
         loadingMore={list.isFetchingNextPage}
-        onOpen={(contact) => navigate(address(contact.call.id))}
+        onOpen={(contact) => navigate(address(nameOf(contact.items[0])))}
         onEnd={more}
       />
-      {id !== undefined && (
-        <CallDrawer
-          key={id}
-          callId={id}
-          siblings={contacts.find((contact) => contact.calls.some((call) => call.id === id))?.calls ?? []}
-          onOther={(callId) => navigate(address(callId), { replace: true })}
-          onClose={() => navigate(address(null))}
-        />
-      )}
+      {id !== undefined &&
+        (requestId === undefined ? (
+          <CallDrawer key={id} callId={id} {...ofDrawer} />
+        ) : (
+          <RequestDrawer key={id} requestId={requestId} {...ofDrawer} />
+        ))}
     </PageFrame>
   );
 }

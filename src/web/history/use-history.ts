@@ -2,14 +2,14 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/r
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Page } from '../api/shapes.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
-import type { HistoryCall } from './shapes.ts';
+import type { HistoryCall, HistoryItem } from './shapes.ts';
 
 const pageSize = 100;
 const refreshEveryMs = 30_000;
 /** Who scrolled far reads old calls: to ask for all those pages anew would only cost. */
 const pagesToRefresh = 2;
 
-/** Calls of a filter (as the query of the API), newest first, a page after the other. */
+/** Calls and requests of a filter (as the query of the API), newest first, a page after the other. */
 export function useHistory(filter: string) {
   const { api, feed } = useWorkplace();
   const queries = useQueryClient();
@@ -17,8 +17,8 @@ export function useHistory(filter: string) {
   const list = useInfiniteQuery({
     queryKey: ['history', filter],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<HistoryCall>>(
-        `calls?${filter}&limit=${pageSize}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`,
+      api.get<Page<HistoryItem>>(
+        `history?${filter}&limit=${pageSize}${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`,
         signal,
       ),
     initialPageParam: null as string | null,
@@ -29,7 +29,7 @@ export function useHistory(filter: string) {
   const going = live.calls.map(({ callId, phase }) => `${callId} ${phase}`).join();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const { data } = queries.getQueryState<InfiniteData<Page<HistoryCall>>>(['history', filter]) ?? {};
+      const { data } = queries.getQueryState<InfiniteData<Page<HistoryItem>>>(['history', filter]) ?? {};
       if (data !== undefined && data.pages.length <= pagesToRefresh)
         void queries.invalidateQueries({ queryKey: ['history', filter] });
     }, 1_000);
@@ -38,19 +38,23 @@ export function useHistory(filter: string) {
   return list;
 }
 
+function isOld(item: HistoryItem, { id, version }: HistoryCall): boolean {
+  return item.kind === 'call' && item.call.id === id && item.call.version !== version;
+}
+
 /** Puts a call that was read anew in its place in every list. */
 export function usePutCall(): (call: HistoryCall) => void {
   const queries = useQueryClient();
   return useCallback(
     (call) =>
-      void queries.setQueriesData<InfiniteData<Page<HistoryCall>>>({ queryKey: ['history'] }, (lists) =>
+      void queries.setQueriesData<InfiniteData<Page<HistoryItem>>>({ queryKey: ['history'] }, (lists) =>
         lists === undefined
           ? lists
           : {
               ...lists,
               pages: lists.pages.map((page) =>
-                page.items.some(({ id, version }) => id === call.id && version !== call.version)
-                  ? { ...page, items: page.items.map((known) => (known.id === call.id ? call : known)) }
+                page.items.some((item) => isOld(item, call))
+                  ? { ...page, items: page.items.map((item) => (isOld(item, call) ? { kind: 'call', call } : item)) }
                   : page,
               ),
             },

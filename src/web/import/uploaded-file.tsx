@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Select, Stack } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { useWorkplace } from '../workplace/workplace-context.ts';
@@ -34,6 +34,10 @@ export function UploadedFile({ id, onAnother }: { id: string; onAnother(): void 
   const view = upload.data;
   const imported = view?.state === 'done' && view.dryRun === false;
   const running = view?.state === 'running';
+  useEffect(() => {
+    // The set-up says how many people there are.
+    if (imported) void queries.invalidateQueries({ queryKey: ['configuration'], exact: true });
+  }, [imported, queries]);
   const preview = useQuery({
     queryKey: ['import', id, 'preview', mapping, format, language],
     enabled: view !== undefined && !imported,

@@ -27,6 +27,8 @@ const features = tableFeatures({
 export interface DataColumn<Row> {
   id: string;
   header: string;
+  /** Beside the header: what it means. */
+  aside?: ReactNode;
   cell: (row: Row) => ReactNode;
   /** Makes the column sortable in the browser; leave it out where the server pages the rows. */
   sortBy?: (row: Row) => string | number | null;
@@ -122,6 +124,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     ) : (
                       column?.header
                     )}
+                    {column?.aside !== undefined && <span className={classes.aside}> {column.aside}</span>}
                   </th>
                 );
               })}

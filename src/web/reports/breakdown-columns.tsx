@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { DataColumn } from '../page/data-table.tsx';
+import { Definition } from './defined.tsx';
 import { FigureValue } from './figure-value.tsx';
 import classes from './reports.module.css';
 import type { ColumnId, Conversion, Figure } from './shapes.ts';
@@ -34,7 +35,7 @@ export function breakdownColumns(
   return [
     {
       id: 'name',
-      header: t(`reports.by.${by}`),
+      ...definedHeader(by, t(`reports.by.${by}`)),
       sortBy: (row) => (by === 'day' ? row.id : row.name),
       cell: ({ name, only }) =>
         only === null ? (
@@ -53,7 +54,7 @@ export function breakdownColumns(
     },
     ...shown.map((id): DataColumn<BreakdownRow> => ({
       id,
-      header: t(`reports.columns.${id === first ? 'contacts' : id}`),
+      ...definedHeader(id, t(`reports.columns.${id === first ? 'contacts' : id}`)),
       align: 'right',
       wide: id === 'booked-or-waiting' || id === 'came',
       sortBy: (row) => totalOf(row.conversion, id)?.value ?? null,
@@ -75,12 +76,17 @@ export function breakdownColumns(
     })),
     {
       id: 'rate',
-      header: t('reports.conversionRate'),
+      ...definedHeader('rate', t('reports.conversionRate')),
       align: 'right',
       sortBy: (row) => row.conversion.rates.booked.value,
       cell: (row) => <FigureValue bare figure={row.conversion.rates.booked} format="share" />,
     },
   ];
+}
+
+/** A header with what it counts behind a question mark, where that is defined. */
+export function definedHeader(of: string, header: string): Pick<DataColumn<never>, 'header' | 'aside'> {
+  return { header, aside: <Definition of={of} name={header} /> };
 }
 
 function totalOf({ columns }: Conversion, id: ColumnId): Figure | undefined {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { DataColumn } from '../page/data-table.tsx';
+import { definedHeader } from './breakdown-columns.tsx';
 import { FigureValue } from './figure-value.tsx';
 import { moneyWords } from './figure-words.ts';
 import type { Opened } from './list-drawer.tsx';
@@ -24,7 +25,7 @@ export function channelColumns(
     const header = t(`reports.columns.${id === 'grouped' ? 'contacts' : id}`);
     const figureOf = (row: Channel) => row.conversion.columns.find((column) => column.id === id)?.total;
     return {
-      ...{ id, header, align: 'right', wide: id === 'grouped' },
+      ...{ id, ...definedHeader(id, header), align: 'right', wide: id === 'grouped' },
       sortBy: (row) => figureOf(row)?.value ?? null,
       cell: (row) => {
         const figure = figureOf(row);
@@ -49,7 +50,7 @@ export function channelColumns(
     };
   });
   const money = (['costPerContact', 'costPerClient', 'moneyLost'] as const).map((id): DataColumn<Channel> => ({
-    ...{ id, header: t(`reports.${id}`), align: 'right', wide: id === 'moneyLost' },
+    ...{ id, ...definedHeader(id, t(`reports.${id}`)), align: 'right', wide: id === 'moneyLost' },
     sortBy: (row) => row[id].value,
     cell: (row) =>
       row.spent === null ? (
@@ -61,7 +62,7 @@ export function channelColumns(
   return [
     {
       id: 'channel',
-      header: t(`reports.by.${of}`),
+      ...definedHeader(of, t(`reports.by.${of}`)),
       sortBy: nameOf,
       cell: (row) => <b>{nameOf(row)}</b>,
     },
@@ -69,7 +70,7 @@ export function channelColumns(
     ...(spent
       ? [
           {
-            ...{ id: 'spent', header: t('reports.spent'), align: 'right' as const, wide: true },
+            ...{ id: 'spent', ...definedHeader('spent', t('reports.spent')), align: 'right' as const, wide: true },
             sortBy: (row: Channel) => row.spent,
             cell: (row: Channel) => (row.spent === null ? '—' : moneyWords(row.spent, language)),
           },

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { Phone } from '../page/phone.tsx';
 import { clockTime, dayAndMonth } from '../words/calendar.ts';
 import { codeWords } from '../words/code-words.ts';
@@ -11,10 +12,10 @@ import { GroupBadge } from './group-badge.tsx';
 import { OpenedCall } from './opened-call.tsx';
 import { PagedList } from './paged-list.tsx';
 import classes from './reports.module.css';
-import type { Contact, ContactCall } from './shapes.ts';
+import type { Contact, ContactCall, ContactRequest } from './shapes.ts';
 import { usePages } from './use-pages.ts';
 
-/** The contacts behind a figure; ungrouped: a row for each call that the outside party made. */
+/** The contacts behind a figure; ungrouped: a row for each call, and each request, that the outside party made. */
 export function ContactList({ asked, grouped }: { asked: Record<string, string>; grouped: boolean }) {
   const pages = usePages<Contact>('reports/contacts', asked);
   return (
@@ -22,12 +23,15 @@ export function ContactList({ asked, grouped }: { asked: Record<string, string>;
       {(contacts) =>
         contacts.flatMap((contact) =>
           grouped ? (
-            <ContactRow key={contact.id} contact={contact} calls={contact.calls} />
+            <ContactRow key={contact.id} contact={contact} calls={contact.calls} requests={contact.requests} />
           ) : (
-            contact.calls
-              .filter((call) => call.opens)
-              .toReversed()
-              .map((call) => <ContactRow key={call.id} contact={contact} calls={[call]} />)
+            openingsOf(contact).map(({ call, request }) =>
+              call === undefined ? (
+                <ContactRow key={`request-${request.id}`} contact={contact} calls={[]} requests={[request]} />
+              ) : (
+                <ContactRow key={call.id} contact={contact} calls={[call]} requests={[]} />
+              ),
+            )
           ),
         )
       }
@@ -35,7 +39,25 @@ export function ContactList({ asked, grouped }: { asked: Record<string, string>;
   );
 }
 
-function ContactRow({ contact, calls }: { contact: Contact; calls: readonly ContactCall[] }) {
+type Opening = { call: ContactCall; request?: undefined } | { call?: undefined; request: ContactRequest };
+
+/** Newest first. */
+function openingsOf({ calls, requests }: Contact): Opening[] {
+  const openings: Opening[] = [
+    ...calls.filter(({ opens }) => opens).map((call) => ({ call })),
+    ...requests.map((request) => ({ request })),
+  ];
+  const timeOf = ({ call, request }: Opening): number => Date.parse((call ?? request).at);
+  return openings.toSorted((a, b) => timeOf(b) - timeOf(a));
+}
+
+interface ContactRowProps {
+  contact: Contact;
+  calls: readonly ContactCall[];
+  requests: readonly ContactRequest[];
+}
+
+function ContactRow({ contact, calls, requests }: ContactRowProps) {
   const { t, i18n } = useTranslation();
   const places = usePlaces();
   const { zone } = contact;
@@ -56,11 +78,18 @@ function ContactRow({ contact, calls }: { contact: Contact; calls: readonly Cont
   return (
     <li className={classes.row} data-testid="listed-contact">
       <div className={classes.rowHead}>
-        <b>{dayAndMonth(calls[0]?.at ?? contact.openedAt, zone, i18n.language, now)}</b>
+        <b>{dayAndMonth(calls[0]?.at ?? requests[0]?.at ?? contact.openedAt, zone, i18n.language, now)}</b>
         {contact.phone === null ? <span>{t('calls.hiddenNumber')}</span> : <Phone number={contact.phone} />}
         <GroupBadge of={contact.group} />
       </div>
       <p className={classes.quiet}>{said.join(' · ')}</p>
+      {requests.map(({ id, at }) => (
+        <p key={id}>
+          <Link className={classes.link ?? ''} href={`/history/request-${id}?period=all`} data-testid="open-request">
+            {clockTime(at, zone, i18n.language)} · {t('reports.request')}
+          </Link>
+        </p>
+      ))}
       {calls.map((call) => (
         <OpenedCall key={call.id} callId={call.id}>
           {[

@@ -1,6 +1,7 @@
 import { Alert, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { PageFrame } from '../page/page-frame.tsx';
 import { FigureValue } from './figure-value.tsx';
 import { ListDrawer, type Opened } from './list-drawer.tsx';
@@ -22,14 +23,18 @@ export function Page() {
   const { t } = useTranslation();
   const filter = useReportFilter('month');
   const define = useDefinitions();
+  const [, navigate] = useLocation();
   const [opened, setOpened] = useState<Opened | null>(null);
   const asked = askedOf(filter, { account: filter.told('account') });
   const report = useReport<DifferencesReport>('reports/differences', asked, filter);
   const { data } = report;
+  const { branch, from, to } = filter;
+  const requestsAsked = { ...(branch !== null && { branch }), from, to, kind: 'request' };
+  const account = data?.accounts.find(({ id }) => id === data.account)?.name;
 
   return (
     <PageFrame
-      title={t('reports.differences.title', { account: data?.account ?? t('reports.differences.pbx') })}
+      title={t('reports.differences.title', { account: account ?? t('reports.differences.pbx') })}
       query={report.frame}
       isEmpty={data?.account === null}
       empty={t('reports.differences.noAccount')}
@@ -40,7 +45,7 @@ export function Page() {
               aria-label={t('reports.differences.account')}
               value={data?.account ?? ''}
               onChange={({ currentTarget }) => filter.set({ account: currentTarget.value })}
-              data={[...(data?.accounts ?? [])]}
+              data={(data?.accounts ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               data-testid="difference-account"
             />
           )}
@@ -73,6 +78,25 @@ export function Page() {
               </div>
             ))}
           </dl>
+          {data.requests > 0 && (
+            <section className={classes.panel} data-testid="differences-requests">
+              <h3 className={classes.panelTitle}>{t('reports.differences.requests')}</h3>
+              <ul className={classes.rows}>
+                <li className={classes.reason}>
+                  <b>
+                    <FigureValue
+                      figure={counted(data.requests)}
+                      label={t('reports.differences.requests')}
+                      onOpen={() => navigate(`/history?${new URLSearchParams(requestsAsked)}`)}
+                    />
+                  </b>
+                  <div>
+                    <p>{define('difference.requests')}</p>
+                  </div>
+                </li>
+              </ul>
+            </section>
+          )}
           {data.known && data.reasons.length === 0 && (
             <p className={classes.quiet} data-testid="differences-none">
               {t('reports.differences.none')}

@@ -116,6 +116,11 @@ export interface DayReport extends DirectorReport {
   unanswered: Contact[];
 }
 
+export interface ContactRequest {
+  id: string;
+  at: string;
+}
+
 export interface ContactCall {
   id: string;
   at: string;
@@ -148,6 +153,8 @@ export interface Contact {
   line: string | null;
   channel: string | null;
   calls: ContactCall[];
+  /** Of the site. */
+  requests: ContactRequest[];
 }
 
 export interface CountedCall {
@@ -202,13 +209,15 @@ export type DifferenceReason =
 
 export interface DifferencesReport {
   account: string | null;
-  accounts: string[];
+  accounts: { id: string; name: string }[];
   /** Whether the provider said of any call that it is lost. */
   known: boolean;
   compared: number;
   providerLost: number;
   ourMissed: number;
   reasons: { why: DifferenceReason; providerLost: boolean; calls: number }[];
+  /** Of the site. */
+  requests: number;
 }
 
 export interface DifferingCall {

@@ -6,20 +6,21 @@ import type { KnownAccount, Provider, SettingField } from './shapes.ts';
 
 interface ProviderFormProps {
   providers: readonly Provider[];
-  known: readonly KnownAccount[];
+  /** The account as the file has it; undefined: it is a new one. */
+  known: KnownAccount | undefined;
   account: AccountDraft;
   none: string;
   label: string;
   onChange(account: AccountDraft): void;
+  wrong(key: string): string | undefined;
   testId: string;
 }
 
 /** A provider and what it wants to know: what must be told first, the rest on demand. */
 export function ProviderForm(props: ProviderFormProps) {
   const { t } = useTranslation();
-  const { providers, known, account, onChange } = props;
+  const { providers, known, account, onChange, wrong } = props;
   const provider = providers.find(({ id }) => id === account.provider);
-  const present = known.find((one) => one.provider === account.provider);
   const set = (key: string, value: string): void =>
     onChange({ ...account, settings: { ...account.settings, [key]: value } });
   const must = provider?.fields.filter((field) => isWanted(field, provider)) ?? [];
@@ -29,26 +30,26 @@ export function ProviderForm(props: ProviderFormProps) {
       key={field.key}
       field={field}
       value={account.settings[field.key] ?? ''}
-      isSet={present?.secrets.includes(field.key) ?? false}
+      isSet={known?.secrets.includes(field.key) ?? false}
+      error={wrong(field.key)}
       onChange={(value) => set(field.key, value)}
     />
   );
   return (
     <Stack>
-      <Select
-        label={props.label}
-        data={[{ value: '', label: props.none }, ...providers.map(({ id, name }) => ({ value: id, label: name }))]}
-        value={account.provider}
-        onChange={(value) =>
-          onChange({
-            provider: value ?? '',
-            settings: known.find((one) => one.provider === value)?.settings ?? {},
-          })
-        }
-        searchable
-        allowDeselect={false}
-        data-testid={props.testId}
-      />
+      {/* An account that is there has its calls and secrets: it stays what it is, and its title says so. */}
+      {known === undefined && (
+        <Select
+          label={props.label}
+          data={[{ value: '', label: props.none }, ...providers.map(({ id, name }) => ({ value: id, label: name }))]}
+          value={account.provider}
+          onChange={(value) => onChange({ ...account, provider: value ?? '', settings: {} })}
+          error={wrong('provider')}
+          searchable
+          allowDeselect={false}
+          data-testid={props.testId}
+        />
+      )}
       {provider !== undefined && provider.byHand.length > 0 && (
         <p className={classes.warning} role="status">
           {t('setup.byHand', { keys: provider.byHand.join(', '), id: provider.id })}
@@ -56,7 +57,7 @@ export function ProviderForm(props: ProviderFormProps) {
       )}
       {must.length > 0 && <div className={classes.fields}>{must.map(input)}</div>}
       {may.length > 0 && (
-        <details>
+        <details open={may.some(({ key }) => wrong(key) !== undefined) || undefined}>
           <summary>{t('setup.more')}</summary>
           <div className={classes.fields}>{may.map(input)}</div>
         </details>
@@ -77,15 +78,16 @@ interface FieldInputProps {
   value: string;
   /** A secret that the configuration has already. */
   isSet: boolean;
+  error: string | undefined;
   onChange(value: string): void;
 }
 
-function FieldInput({ field, value, isSet, onChange }: FieldInputProps) {
+function FieldInput({ field, value, isSet, error, onChange }: FieldInputProps) {
   const { t } = useTranslation();
   const { key, type, secret, generated, description, example } = field;
   const label = t(`setup.key.${key}`, { defaultValue: key });
   const about = t(`setup.about.${key}`, { defaultValue: description });
-  const shared = { label, description: about, 'data-testid': `setting-${key}` };
+  const shared = { label, description: about, error, 'data-testid': `setting-${key}` };
   if (type === 'choice')
     return (
       <Select

@@ -5,4 +5,6 @@ export interface StepProps {
   draft: Draft;
   state: SetupState;
   onChange(part: Partial<Draft>): void;
+  /** What is wrong with a field, by its key in the file (`branches[1].hours`); found once «what will be written» was opened. */
+  wrong(key: string): string | undefined;
 }

@@ -1,35 +1,31 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/api.ts';
 import { ProblemAlert } from '../page/problem-alert.tsx';
 import { problemWords } from '../page/problem-words.ts';
 import { useWorkplace } from '../workplace/workplace-context.ts';
-import { bodyOf, type Draft, missingOf } from './draft.ts';
+import type { Draft, Missing } from './draft.ts';
 import classes from './setup.module.css';
 import type { Checked, FoundProblem, SetupState, Written } from './shapes.ts';
+import { accountTitle, branchTitle, mistakeWords } from './titles.ts';
 import { useApply } from './use-apply.ts';
 
 interface WriteStepProps {
   draft: Draft;
+  /** The draft as the server is told it. */
+  body: object;
   state: SetupState;
-  missing: ReturnType<typeof missingOf>;
+  missing: readonly Missing[];
+  check: UseQueryResult<Checked>;
 }
 
 /** What would be written, what is wrong with it, and writing it. */
-export function WriteStep({ draft, state, missing }: WriteStepProps) {
+export function WriteStep({ draft, body, state, missing, check }: WriteStepProps) {
   const { t } = useTranslation();
   const { api } = useWorkplace();
   const queries = useQueryClient();
   const apply = useApply();
-  const body = bodyOf(draft, state);
-  const lacking = (['clinic', 'pbx', 'mis'] as const).filter((step) => missing[step]);
-  const check = useQuery({
-    queryKey: ['configuration', 'check', body],
-    enabled: lacking.length === 0,
-    queryFn: ({ signal }) => api.send<Checked>('configuration/check', { body, signal }),
-    gcTime: 0,
-  });
   const begin = useMutation({
     mutationFn: apply,
     // Branches, lines and workplaces of the whole app are other ones now.
@@ -48,10 +44,19 @@ export function WriteStep({ draft, state, missing }: WriteStepProps) {
   return (
     <Stack>
       <p className={classes.note}>{t('setup.where', { path: state.path })}</p>
-      {lacking.length > 0 && (
-        <p className={classes.warning} role="alert" data-testid="lacking">
-          {t('setup.lacking', { steps: lacking.map((step) => t(`setup.step.${step}`)).join(', ') })}
-        </p>
+      {missing.length > 0 && (
+        <div className={classes.warning} role="alert" data-testid="lacking">
+          <b>{t('setup.lacking')}</b>
+          <ul>
+            {missing.map(({ step, of, field }) => (
+              <li key={`${step} ${of} ${field}`}>
+                {[t(`setup.step.${step}`), of, t(`setup.${field}`, { defaultValue: field.replace(/^key\./, '') })]
+                  .filter((word) => word !== null)
+                  .join(' · ')}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {obstacle !== null && (
         <ProblemAlert
@@ -59,7 +64,7 @@ export function WriteStep({ draft, state, missing }: WriteStepProps) {
         />
       )}
       {check.error !== null && <ProblemAlert error={check.error} onRetry={() => void check.refetch()} />}
-      {problems.length > 0 && <Problems problems={problems} />}
+      {problems.length > 0 && <Problems problems={problems} draft={draft} state={state} />}
       {diff.length > 0 && (
         <pre className={classes.diff} tabIndex={0} role="region" aria-label={t('setup.diff')} data-testid="diff">
           {diff.map(({ change, text }, index) => (
@@ -96,7 +101,7 @@ export function WriteStep({ draft, state, missing }: WriteStepProps) {
           onClick={() => write.mutate()}
           loading={write.isPending || begin.isPending}
           disabled={
-            lacking.length > 0 ||
+            missing.length > 0 ||
             problems.length > 0 ||
             obstacle !== null ||
             check.data === undefined ||
@@ -116,18 +121,35 @@ export function WriteStep({ draft, state, missing }: WriteStepProps) {
   );
 }
 
-/** Mistakes with their keys and what to write instead, in the server's words. */
-export function Problems({ problems }: { problems: readonly FoundProblem[] }) {
+interface ProblemsProps {
+  problems: readonly FoundProblem[];
+  draft: Draft;
+  state: SetupState;
+}
+
+/** Mistakes with their keys, of which branch or account they are, and what to write instead. */
+function Problems({ problems, draft, state }: ProblemsProps) {
   const { t } = useTranslation();
+  const ownerOf = (key: string): string | null => {
+    const [, list, kind, place] = /^(?:(branches)|accounts\.(pbx|mis))\[(\d+)\]/.exec(key) ?? [];
+    if (list !== undefined) return branchTitle(t, draft.branches, Number(place));
+    if (kind !== 'pbx' && kind !== 'mis') return null;
+    const account = draft[kind].filter(({ provider }) => provider !== '')[Number(place)];
+    return account === undefined ? null : accountTitle(account, { providers: state.providers[kind], fallback: '' });
+  };
   return (
     <div className={classes.warning} role="alert" data-testid="config-problems">
       <b>{t('setup.problems')}</b>
       <ul>
-        {problems.map(({ key, message, remedy }) => (
-          <li key={`${key} ${message}`}>
-            <code>{key}</code>: {message} {remedy}
-          </li>
-        ))}
+        {problems.map((problem) => {
+          const owner = ownerOf(problem.key);
+          return (
+            <li key={`${problem.key} ${problem.message}`}>
+              {owner !== null && `${owner} · `}
+              <code>{problem.key}</code>: {mistakeWords(t, problem)}
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

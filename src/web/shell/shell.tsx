@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Router } from 'wouter';
@@ -12,6 +12,7 @@ import { Header } from '../header/header.tsx';
 import { InsecureLine } from '../header/insecure-line.tsx';
 import { OfflineBanner } from '../header/offline-banner.tsx';
 import { asLanguage, chosenLanguage } from '../language/language.ts';
+import type { FirstAnswers } from '../start/first-answers.ts';
 import { createListRefresh } from '../today/list-refresh.ts';
 import { notifyRing } from '../workplace/notify-ring.ts';
 import { playRing } from '../workplace/play-ring.ts';
@@ -23,10 +24,13 @@ import { CurrentPage } from './current-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { pagesOf } from './pages.ts';
 import classes from './shell.module.css';
+import { startQueries } from './start-queries.ts';
 
 interface ShellProps {
   /** The key of a workplace; null: the browser's session of a user. */
   token: string | null;
+  /** What was asked with it at the start. */
+  first: FirstAnswers | null;
   onRefused(): void;
   onSignOut(): void;
   /** For those who signed in by name: another workplace. */
@@ -35,20 +39,7 @@ interface ShellProps {
 
 /** Everything of somebody who is let in: one feed of calls, one cache, the header, the navigation and a page. */
 export function Shell(props: ShellProps) {
-  const [client] = useState(
-    () =>
-      new QueryClient({
-        defaultOptions: {
-          queries: {
-            staleTime: 15_000,
-            networkMode: 'always',
-            retry: (failures, error) =>
-              failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
-          },
-          mutations: { networkMode: 'always' },
-        },
-      }),
-  );
+  const [client] = useState(() => startQueries(props.first));
   return (
     <QueryClientProvider client={client}>
       <Router base={appBase()}>

@@ -52,6 +52,14 @@ export interface Task {
     waitSeconds: number | null;
   } | null;
   offer: TaskOffer | null;
+  /** What was asked for on the site; left out: nothing. */
+  requests?: {
+    id: string;
+    comment: string | null;
+    doctor: string | null;
+    planStart: string | null;
+    phoneWritten: string | null;
+  }[];
 }
 
 export interface TaskOffer {

@@ -6,6 +6,7 @@ import { ClassBadge } from '../calls/class-badge.tsx';
 import { Veiled } from '../calls/veiled.tsx';
 import { Phone } from '../page/phone.tsx';
 import { ProblemAlert } from '../page/problem-alert.tsx';
+import { AskedFor } from '../requests/asked-for.tsx';
 import { RecordingPlayer } from '../today/recording-player.tsx';
 import { codeWords } from '../words/code-words.ts';
 import { seesWholeNumbers } from '../../contracts/role.ts';
@@ -40,6 +41,7 @@ export function TaskPanel(props: TaskPanelProps) {
     <div data-testid="task-panel">
       <Subject task={task} types={props.types} />
       <Facts task={task} />
+      {(task.requests ?? []).length > 0 && <AskedFor task={task.id} />}
       {task.note !== null && <p className={classes.note}>{task.note}</p>}
       {task.lastCall?.recording === true && task.lastCallId !== null && (
         <div className={classes.section}>

@@ -37,6 +37,12 @@ export const TaskRow = memo(function TaskRow({ task, current, reachable, onSelec
         places,
       ),
     (who !== null || task.phone !== null) && task.what,
+    ...(task.requests ?? []).flatMap(({ doctor, planStart, comment, phoneWritten }) => [
+      phoneWritten,
+      planStart !== null && momentWords(t, planStart, zone, i18n.language, serverNow()),
+      doctor,
+      comment,
+    ]),
     task.calls > 1 && t('tasks.calls', { count: task.calls }),
     task.attempts > 0 && t('tasks.attempts', { count: task.attempts }),
     branch,

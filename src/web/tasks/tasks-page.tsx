@@ -18,10 +18,12 @@ import { useTaskCounts } from './tasks-badge.tsx';
 import classes from './tasks.module.css';
 import { useTaskActs, type WantedAct } from './use-task-acts.ts';
 import { useTasks, useTaskTypes } from './use-tasks.ts';
+import requestsEn from '../requests/words/en.json';
+import requestsRu from '../requests/words/ru.json';
 import en from './words/en.json';
 import ru from './words/ru.json';
 
-export const words = { ru, en };
+export const words = { ru: { ...ru, ...requestsRu }, en: { ...en, ...requestsEn } };
 
 const none: Task[] = [];
 const kept = ['state', 'owner', 'branch', 'overdue'] as const;

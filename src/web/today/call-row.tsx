@@ -1,8 +1,4 @@
 import { UnstyledButton } from '@mantine/core';
-import IconPhoneCall from '@tabler/icons-react/dist/esm/icons/IconPhoneCall.mjs';
-import IconPhoneIncoming from '@tabler/icons-react/dist/esm/icons/IconPhoneIncoming.mjs';
-import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
-import IconPhoneX from '@tabler/icons-react/dist/esm/icons/IconPhoneX.mjs';
 import { memo, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../api/shapes.ts';
@@ -18,7 +14,9 @@ import { formatDuration } from '../words/format-duration.ts';
 import { formatPhone } from '../words/format-phone.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { CallDetails } from './call-details.tsx';
+import { DirectionIcon } from './direction-icon.tsx';
 import { isMissed } from './filter-call-rows.ts';
+import { isGoing, resultWords } from './result-words.ts';
 import classes from './today.module.css';
 
 /** One call of the list; opens to its details. */
@@ -46,7 +44,7 @@ export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) 
         <span className={classes.time}>
           {clockTime(row.startedAt, row.zone ?? places.zone(row.branch), i18n.language)}
         </span>
-        <DirectionIcon row={row} missed={missed} />
+        <DirectionIcon row={row} />
         <span className={classes.who}>
           <span className={classes.name}>{callerTitle(t, row.caller, outside)}</span>
           {row.caller.candidates.length > 0 && (
@@ -80,41 +78,20 @@ export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) 
 
 function Outcome({ row, missed }: { row: CallRow; missed: boolean }) {
   const { t } = useTranslation();
-  const going = row.endedAt === null && row.state !== 'ended';
-  const word = missed
-    ? t('today.missedCall')
-    : row.result === 'unanswered'
-      ? t('today.unanswered')
-      : going
-        ? t(row.answeredAt === null ? 'today.ringing' : 'today.talkingNow')
-        : row.talkSeconds !== null && row.answeredAt !== null
-          ? t('today.talked', { duration: formatDuration(row.talkSeconds) })
-          : '';
+  const places = usePlaces();
   const details = [
     missed && row.missedReason !== null ? codeWords(t, 'missedReasons', row.missedReason) : null,
     row.waitSeconds !== null && row.direction !== 'out'
       ? t('today.waited', { duration: formatDuration(row.waitSeconds) })
       : null,
-    answererWords(t, row.answeredBy) || null,
+    answererWords(t, row.answeredBy, places) || null,
   ].filter((detail) => detail !== null);
   return (
     <span className={classes.outcome} data-testid="outcome">
-      <span className={classes.word} data-going={going || undefined}>
-        {word}
+      <span className={classes.word} data-going={isGoing(row) || undefined}>
+        {resultWords(t, row)}
       </span>
       <span className={classes.sub}>{details.join(' · ')}</span>
     </span>
   );
-}
-
-function DirectionIcon({ row, missed }: { row: CallRow; missed: boolean }) {
-  const { t } = useTranslation();
-  const Icon = missed
-    ? IconPhoneX
-    : row.direction === 'out'
-      ? IconPhoneOutgoing
-      : row.direction === 'internal'
-        ? IconPhoneCall
-        : IconPhoneIncoming;
-  return <Icon size={20} className={classes.icon} role="img" aria-label={t(`today.${row.direction ?? 'in'}`)} />;
 }

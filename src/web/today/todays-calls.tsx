@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { LiveCall } from '../calls/live-calls.ts';
 import { SortOut } from '../outcome/sort-out.tsx';
 import { toSortOut } from '../outcome/to-sort-out.ts';
-import { startOfToday } from '../words/calendar.ts';
 import { useNow } from '../words/use-now.ts';
-import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
+import { useWorkplace } from '../workplace/workplace-context.ts';
+import { beginOfToday } from './begin-of-today.ts';
 import { CallRowItem } from './call-row.tsx';
 import { DataLevelLine } from './data-level-line.tsx';
 import { filterCallRows } from './filter-call-rows.ts';
@@ -21,15 +21,11 @@ const refreshEveryMs = 30_000;
 export function TodaysCalls({ live }: { live: readonly LiveCall[] }) {
   const { t } = useTranslation();
   const { api, me } = useWorkplace();
-  const places = usePlaces();
   const now = useNow(60_000);
   const [missedOnly, setMissedOnly] = useState(false);
   const [search, setSearch] = useState('');
 
-  // Of several branches the one whose day began first; equal until some midnight, so that the query stays the same.
-  const zones =
-    me === null || me.branches.length === 0 ? [places.zone(null)] : me.branches.map((branch) => branch.zone);
-  const since = zones.map((zone) => startOfToday(zone, now)).sort()[0] ?? new Date(now).toISOString();
+  const since = beginOfToday(me, now);
   const query = useInfiniteQuery({
     queryKey: ['calls', since],
     queryFn: ({ pageParam, signal }) => api.calls({ since, cursor: pageParam }, signal),

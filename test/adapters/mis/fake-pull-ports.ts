@@ -1,9 +1,9 @@
-import type { CallRecord, CallWindow, PullPorts, Timetable } from '../../../src/contracts/mis.ts';
+import type { CallRecord, CallWindow, PullPorts, TicketRecord, Timetable } from '../../../src/contracts/mis.ts';
 
 export interface FakePullPorts extends PullPorts {
   calls: CallRecord[];
   ongoing: CallRecord[];
-  missed: CallRecord[];
+  missed: TicketRecord[];
   timetables: Timetable[];
 }
 
@@ -15,14 +15,18 @@ export function fakePullPorts(): FakePullPorts {
     missed: [],
     timetables: [],
     finishedCalls: async (window) => page(ports.calls, window),
-    missedCalls: async (window) => page(ports.missed, window),
+    tickets: async ({ missedCalls, requests, ...window }) =>
+      page(
+        ports.missed.filter(({ request }) => (request === undefined ? missedCalls : requests)),
+        window,
+      ),
     ongoingCalls: async ({ limit, offset }) => ports.ongoing.slice(offset, offset + limit),
     storeTimetable: async (timetable) => void ports.timetables.push(timetable),
   };
   return ports;
 }
 
-function page(records: CallRecord[], { from, to, limit, offset }: CallWindow): CallRecord[] {
+function page<Row extends CallRecord>(records: Row[], { from, to, limit, offset }: CallWindow): Row[] {
   const within = (at: Date | null) => at !== null && at >= from && at <= to;
   return records
     .filter((record) => within(record.startedAt) || within(record.publishedAt))
@@ -56,4 +60,19 @@ export function callRecord(told: Partial<CallRecord> = {}): CallRecord {
 
 export function missedCall(told: Partial<CallRecord> = {}): CallRecord {
   return callRecord({ result: 'missed', missedReason: 'no-answer', talkSeconds: null, ...told });
+}
+
+/** What somebody asked for on the site. */
+export function askedTicket(told: Partial<TicketRecord> = {}): TicketRecord {
+  const nothing = { result: null, waitSeconds: null, talkSeconds: null, line: null, lineName: null };
+  return {
+    ...callRecord({ callId: 'request-12', ...nothing }),
+    request: {
+      ...{ id: '12', source: 'site', name: 'Анна', email: 'anna@example.org', comment: 'Болит зуб', form: 'Запись' },
+      doctor: { id: '7', name: 'Петров П. П.' },
+      ...{ planStart: '2026-03-11T07:00:00.000Z', planEnd: '2026-03-11T07:30:00.000Z' },
+      ...{ page: 'https://clinic.example/zapis', referer: null, utm: { source: 'yandex', campaign: 'весна' } },
+    },
+    ...told,
+  };
 }

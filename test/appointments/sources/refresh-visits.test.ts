@@ -3,7 +3,8 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readVisitSources, refreshVisits, type VisitSourcePorts } from '../../../src/appointments/index.ts';
-import { refreshId } from '../../../src/appointments/sources/refresh-visits.ts';
+import { forgetPosition } from '../../../src/appointments/sources/read-position.ts';
+import { refreshId, type VisitLister } from '../../../src/appointments/sources/refresh-visits.ts';
 import { readDataLevel, startRefreshes } from '../../../src/callers/index.ts';
 import { PermanentFailure, TransientFailure } from '../../../src/contracts/failures.ts';
 import type { ListedVisit, VisitRange } from '../../../src/contracts/mis-api.ts';
@@ -360,14 +361,16 @@ describe('an account of a MIS', () => {
     endsAt: new Date(new Date(time).getTime() + 1_800_000),
     ...told,
   });
+  const listing = (list: VisitLister['list'], tellsChanges = false) => ({ listVisits: () => ({ tellsChanges, list }) });
   const lists = (...pages: ListedVisit[][]) => {
     const asked: VisitRange[] = [];
-    const listVisits = () =>
-      async function* (range: VisitRange) {
+    return {
+      asked,
+      ...listing(async function* (range) {
         asked.push(range);
         yield* pages;
-      };
-    return { asked, listVisits };
+      }),
+    };
   };
 
   it('is asked for whole days and taken page by page', async () => {
@@ -393,14 +396,94 @@ describe('an account of a MIS', () => {
     ['breaks between two pages', new TransientFailure('The connection broke.'), 'transient'],
     ['refuses', new PermanentFailure('The key is wrong.'), 'permanent'],
   ])('that %s changes nothing', async (_title, failure, kind) => {
-    const listVisits = () =>
-      // eslint-disable-next-line require-yield
-      async function* () {
-        yield [listed('a', '2026-11-20T08:00:00Z')];
-        throw failure;
-      };
-    expect(await refresh(source(), { listVisits })).toMatchObject({ outcome: 'failed', kind });
+    const broken = listing(async function* () {
+      yield [listed('a', '2026-11-20T08:00:00Z')];
+      throw failure;
+    });
+    expect(await refresh(source(), broken)).toMatchObject({ outcome: 'failed', kind });
     expect(await visits()).toEqual([]);
+  });
+
+  describe('that can tell what was changed', () => {
+    const person = { card: '1001', phone: null, name: null };
+    /** The MIS: visits with the time of their last change; it keeps what it was asked. */
+    function mis() {
+      const held = new Map<string, ListedVisit & { changedAt: string }>();
+      const told = { visits: held, asked: [] as (string | null)[], down: false };
+      return Object.assign(told, {
+        enter(externalId: string, startsAt: string, changedAt: string, more: Partial<ListedVisit> = {}) {
+          held.set(externalId, { ...listed(externalId, startsAt, { person, ...more }), changedAt });
+        },
+        ...listing(async function* ({ from, to, changedSince }) {
+          told.asked.push(changedSince?.toISOString().slice(11, 16) ?? null);
+          const since = changedSince ?? new Date(0);
+          const rows = [...held.values()].filter(({ startsAt }) => startsAt >= from && startsAt <= to);
+          yield rows.filter(({ changedAt }) => new Date(changedAt) >= since);
+          if (told.down) throw new TransientFailure('The connection broke.');
+        }, true),
+      });
+    }
+    const at = async (time: string, clinicMis: ReturnType<typeof mis>, more: Record<string, unknown> = {}) => {
+      now = new Date(`2026-11-${time}:00Z`);
+      const read = await refresh(source({ everyMinutes: 15, ...more }), clinicMis);
+      return read.outcome === 'done' ? read.report : read.outcome;
+    };
+
+    it('is asked for that, a while back for its clock, and now and then for all of it', async () => {
+      const told = mis();
+      told.enter('a', '2026-11-20T08:00:00Z', '2026-11-19T10:00:00Z');
+      told.enter('b', '2026-11-20T09:00:00Z', '2026-11-19T10:00:00Z');
+      expect(await at('20T07:00', told)).toMatchObject({ rows: 2, added: 2 });
+      expect((await view(source())).wholeAt).toBeNull();
+      // Its clock is ten minutes behind ours.
+      told.enter('c', '2026-11-20T10:00:00Z', '2026-11-20T06:52:00Z');
+      told.visits.delete('b');
+      expect(await at('20T07:15', told)).toMatchObject({ rows: 1, added: 1, removed: 0 });
+      expect((await view(source())).wholeAt).toBe('2026-11-20T07:00:00.000Z');
+      told.enter('a', '2026-11-20T08:00:00Z', '2026-11-20T07:20:00Z', { state: 'cancelled' });
+      expect(await at('20T07:30', told)).toMatchObject({ rows: 1, changed: 1, removed: 0 });
+      expect(await visits()).toEqual(['a cancelled 11-20T08:00', 'b planned 11-20T09:00', 'c planned 11-20T10:00']);
+      expect(await at('20T07:45', told)).toMatchObject({ rows: 1, unchanged: 1 });
+      expect(await at('20T08:00', told)).toMatchObject({ rows: 2, removed: 1 });
+      expect(told.asked).toEqual([null, '06:45', '07:00', '07:15', null]);
+      expect(await visits()).toEqual(['a cancelled 11-20T08:00', 'b cancelled 11-20T09:00', 'c planned 11-20T10:00']);
+    });
+
+    it('skips nothing after a failure, however long it lasts', async () => {
+      const told = mis();
+      await at('20T07:00', told, { wholeEveryMinutes: 600 });
+      await at('20T07:15', told, { wholeEveryMinutes: 600 });
+      told.enter('a', '2026-11-20T10:00:00Z', '2026-11-20T07:16:00Z');
+      told.down = true;
+      for (const time of ['07:30', '08:00', '09:00'])
+        expect(await at(`20T${time}`, told, { wholeEveryMinutes: 600 })).toBe('failed');
+      expect(await visits()).toEqual([]);
+      told.down = false;
+      expect(await at('20T09:15', told, { wholeEveryMinutes: 600 })).toMatchObject({ added: 1 });
+      expect(told.asked).toEqual([null, '06:45', '07:00', '07:00', '07:00', '07:00']);
+    });
+
+    it.each<[string, (told: ReturnType<typeof mis>) => Promise<unknown>]>([
+      ['another day begins', (told) => at('20T21:05', told)],
+      ['more days are wanted', (told) => at('20T20:55', told, { daysBack: 1 })],
+      ['another branch is wanted', (told) => at('20T20:55', told, { branch: branch.id })],
+      ['the clock was put back', (told) => at('20T20:30', told)],
+      [
+        'a person asks for it',
+        async (told) => {
+          await forgetPosition(test.database.sql, 'visits');
+          await at('20T20:55', told);
+        },
+      ],
+      ['its time has come', (told) => at('20T21:00', told, { wholeEveryMinutes: 20 })],
+    ])('is read as a whole when %s', async (_title, again) => {
+      const told = mis();
+      await at('20T20:40', told);
+      told.enter('a', '2026-11-20T20:00:00Z', '2026-11-01T10:00:00Z');
+      await at('20T20:50', told);
+      await again(told);
+      expect(told.asked).toEqual([null, '20:25', null]);
+    });
   });
 
   it('that lists no visits says so', async () => {

@@ -31,17 +31,28 @@ export const amocrmSubject: MisApiSubject = {
             ...{ ref: `call:${id}`, person: String(entity), lead: false, talkSeconds: Number(params['duration']) },
             recordings: params['link'] === undefined ? 0 : 1,
           })),
-        ...stub.unsorted.map(({ uid, metadata }) => ({
-          ...{ ref: `unsorted:${uid}`, person: null, lead: true, talkSeconds: Number(metadata['duration']) },
-          recordings: metadata['link'] === undefined ? 0 : 1,
-        })),
+        ...stub.unsorted.flatMap(({ uid, metadata }) =>
+          metadata['form_id'] !== undefined
+            ? []
+            : [
+                {
+                  ...{ ref: `unsorted:${uid}`, person: null, lead: true, talkSeconds: Number(metadata['duration']) },
+                  recordings: metadata['link'] === undefined ? 0 : 1,
+                },
+              ],
+        ),
       ],
       outcomes: () =>
         stub.notes
           .filter(({ type }) => type === 'common')
           .map(({ id, entity, params }) => ({ ref: String(id), person: String(entity), text: String(params['text']) })),
       editOutcome: (ref, text) => void (stub.notes.find(({ id }) => String(id) === ref)!.params = { text }),
-      tickets: () => stub.tasks.map(({ id }) => ({ ref: `task:${id}` })),
+      tickets: () => [
+        ...stub.tasks.map(({ id }) => ({ ref: `task:${id}` })),
+        ...stub.unsorted.flatMap(({ uid, metadata }) =>
+          metadata['form_id'] === undefined ? [] : [{ ref: `unsorted:${uid}` }],
+        ),
+      ],
       close: () => stub.close(),
     };
   },

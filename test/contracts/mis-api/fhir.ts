@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { FhirSettings } from '../../../adapters/mis/fhir/settings.ts';
 import { openFhirStub } from '../../../adapters/mis/fhir/stub.ts';
 import type { MisApiSubject } from '../mis-api-subject.ts';
+import { newVisitTold } from '../new-visit-told.ts';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const client = {
@@ -57,7 +58,10 @@ export const fhirSubject: MisApiSubject = {
         appointment('a-1', '2026-03-12T06:00:00Z', 'booked'),
         appointment('a-2', '2026-03-12T07:00:00Z', 'booked'),
         appointment('a-3', '2026-03-12T08:00:00Z', 'proposed'),
-        appointment('a-4', '2026-03-12T09:00:00Z', 'cancelled', { cancelationReason: { text: 'Заболел' } }),
+        appointment('a-4', '2026-03-12T09:00:00Z', 'cancelled', {
+          cancelationReason: { text: 'Заболел' },
+          meta: { lastUpdated: '2026-03-09T17:00:00Z' },
+        }),
         appointment('a-5', '2026-03-20T09:00:00Z', 'booked'),
       ],
       encounters: [
@@ -65,6 +69,7 @@ export const fhirSubject: MisApiSubject = {
           resourceType: 'Encounter',
           id: 'e-1',
           status: 'finished',
+          meta: { lastUpdated: '2026-03-09T17:05:00Z' },
           appointment: [{ reference: 'Appointment/a-2' }],
         },
       ],
@@ -95,6 +100,15 @@ export const fhirSubject: MisApiSubject = {
           })),
       editOutcome: (ref, text) =>
         void (stub.communications.find(({ id }) => id === ref)!['payload'] = [{ contentString: text }]),
+      newVisits: () =>
+        stub.appointments.map(({ id, start, end, participant }) => {
+          const [person, doctor] = (participant as { actor: { reference: string } }[]).map(
+            ({ actor }) => actor.reference.split('/')[1]!,
+          );
+          const startsAt = new Date(String(start));
+          const minutes = (Date.parse(String(end)) - startsAt.getTime()) / 60_000;
+          return { ref: id, person: person!, doctor: doctor!, startsAt, minutes };
+        }),
       close: () => stub.close(),
     };
   },
@@ -104,13 +118,21 @@ export const fhirSubject: MisApiSubject = {
   },
   secrets: ['second-access-token'],
   asks: {
+    newVisit: newVisitTold({ doctor: 'd-7', startsAt: '2026-03-12T10:00:00Z', takenAt: '2026-03-12T07:00:00Z' }),
     visits: {
       range: { from: new Date('2026-03-12T00:00:00Z'), to: new Date('2026-03-13T00:00:00Z'), changedSince: null },
       answer: [
         { ...visit('a-1', '06'), state: 'planned', updatedAt },
         { ...visit('a-2', '07'), state: 'completed', updatedAt },
-        { ...visit('a-4', '09'), state: 'cancelled', cancelReason: 'Заболел', updatedAt },
+        {
+          ...visit('a-4', '09'),
+          state: 'cancelled',
+          cancelReason: 'Заболел',
+          updatedAt: new Date('2026-03-09T17:00:00Z'),
+        },
       ],
+      // The other by its encounter.
+      changed: { since: new Date('2026-03-09T16:30:00Z'), ids: ['a-4', 'a-2'] },
     },
   },
 };

@@ -38,6 +38,7 @@ export const medodsSubject: MisApiSubject = {
         appointment(33, '12:30', 'another'),
         { ...appointment(34, '12:30', 'billed'), date: '2026-03-20' },
       ],
+      changes: { 32: new Date('2026-03-09T17:00:00Z'), 34: new Date('2026-03-09T18:00:00Z') },
     });
     return { calls: () => [], close: () => stub.close() };
   },
@@ -62,6 +63,7 @@ export const medodsSubject: MisApiSubject = {
           ...{ endsAt: new Date('2026-03-12T08:30:00Z'), ...rest },
         },
       ],
+      changed: { since: new Date('2026-03-09T16:30:00Z'), ids: ['32'] },
     },
   },
 };

@@ -1,11 +1,13 @@
 import type { OpenDentalSettings } from '../../../adapters/mis/opendental/settings.ts';
 import { openOpenDentalStub } from '../../../adapters/mis/opendental/stub.ts';
 import type { MisApiSubject } from '../mis-api-subject.ts';
+import { newVisitTold } from '../new-visit-told.ts';
 
 const settings = {
   ...{ developerKey: 'NFFdeveloperKey', customerKey: 'VzkcustomerKey', zone: 'America/Denver' },
   ...{ clinics: { '3': 'north' }, confirmed: ['Appointment Confirmed'], corrections: true, secondsPerRequest: 0 },
   pageSize: 2,
+  operatories: { '1': 3 },
 };
 
 const appointment = (AptNum: number, AptDateTime: string, more: object = {}): Record<string, unknown> => ({
@@ -30,7 +32,9 @@ export const openDentalSubject: MisApiSubject = {
       patients: [{ PatNum: 651 }, { PatNum: 701 }, { PatNum: 702 }, { PatNum: 9 }],
       appointments: [
         appointment(18, '2026-03-12 08:30:00'),
-        appointment(19, '2026-03-12 10:00:00', { confirmed: 'Appointment Confirmed', IsNewPatient: 'true' }),
+        appointment(19, '2026-03-12 10:00:00', {
+          ...{ confirmed: 'Appointment Confirmed', IsNewPatient: 'true', DateTStamp: '2026-03-09 11:00:00' },
+        }),
         appointment(20, '2026-03-12 11:00:00', { AptStatus: 'Planned' }),
         appointment(21, '2026-03-12 12:00:00', { DateTimeArrived: '2026-03-12 11:55:00', Pattern: '' }),
         appointment(22, '2026-03-13 23:30:00', { AptStatus: 'Broken' }),
@@ -56,6 +60,12 @@ export const openDentalSubject: MisApiSubject = {
           .map(({ CommlogNum, PatNum, Note }) => ({ ref: String(CommlogNum), person: String(PatNum), text: Note })),
       editOutcome: (ref, text) =>
         void (stub.commlogs.find(({ CommlogNum }) => String(CommlogNum) === ref)!.Note = text),
+      newVisits: () =>
+        stub.appointments.map(({ AptNum, PatNum, ProvNum, AptDateTime, Pattern }) => ({
+          ...{ ref: String(AptNum), person: String(PatNum), doctor: String(ProvNum) },
+          startsAt: new Date(`${String(AptDateTime).replace(' ', 'T')}-06:00`),
+          minutes: String(Pattern).length * 5,
+        })),
       close: () => stub.close(),
     };
   },
@@ -64,6 +74,8 @@ export const openDentalSubject: MisApiSubject = {
     ...{ household: '+79000000105', householdCards: ['701', '702'], near: '+79111234567' },
   },
   asks: {
+    // Half past eight in Denver, where the daylight saving began on the 8th.
+    newVisit: newVisitTold({ doctor: '1', startsAt: '2026-03-12T20:00:00Z', takenAt: '2026-03-12T14:30:00Z' }),
     visits: {
       range: { from: new Date('2026-03-12T00:00:00Z'), to: new Date('2026-03-13T00:00:00Z'), changedSince: null },
       answer: [
@@ -78,7 +90,7 @@ export const openDentalSubject: MisApiSubject = {
             ...visit,
             state: 'confirmed',
             isConsultation: true,
-            ...stamps,
+            ...{ ...stamps, updatedAt: new Date('2026-03-09T17:00:00Z') },
           },
         },
         {
@@ -86,6 +98,7 @@ export const openDentalSubject: MisApiSubject = {
           ...{ ...visit, state: 'arrived', isConsultation: false, ...stamps },
         },
       ],
+      changed: { since: new Date('2026-03-09T16:30:00Z'), ids: ['19'] },
     },
   },
 };

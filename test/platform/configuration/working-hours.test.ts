@@ -17,11 +17,17 @@ it('takes midnight for the end of a day', () => {
   expect(isOpen(readWorkingHours('mon-sun 00:00-24:00')!, 7, 23 * 60 + 59)).toBe(true);
 });
 
+it('reads Russian days and whole hours', () => {
+  expect(readWorkingHours('Пн–пт 9-21, сб 10:00-18')).toEqual(readWorkingHours('mon-fri 09:00-21:00, sat 10:00-18:00'));
+});
+
 it.each([
   '',
   'always',
   'mon',
-  'mon 9-18',
+  'mon 9',
+  'пт-пн 9-18',
+  'пон 9-18',
   'fri-mon 09:00-18:00',
   'mon 18:00-09:00',
   'mon 09:60-10:00',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
   createHttpApp,
   noSuchRoute,
@@ -12,6 +13,7 @@ import {
 
 describe('the browser app as the server answers it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'trubka-web-'));
+  const written = 'export const greeting = "Здравствуйте";';
   let app: HttpApp;
   let url: string;
 
@@ -19,6 +21,9 @@ describe('the browser app as the server answers it', () => {
     mkdirSync(join(folder, 'assets'));
     writeFileSync(join(folder, 'index.html'), '<html><head><base href="./" /></head></html>');
     writeFileSync(join(folder, 'assets/index-1.js'), '1');
+    writeFileSync(join(folder, 'assets/app-1.js'), written);
+    writeFileSync(join(folder, 'assets/app-1.js.br'), brotliCompressSync(written));
+    writeFileSync(join(folder, 'assets/app-1.js.gz'), gzipSync(written));
     app = createHttpApp([serveWebApp(folder), noSuchRoute, problemHandler(() => {})]);
     url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
   });
@@ -70,5 +75,27 @@ describe('the browser app as the server answers it', () => {
 
   it('lets files with a hash in their name be kept', async () => {
     expect((await ask('/assets/index-1.js')).headers.get('cache-control')).toContain('immutable');
+  });
+
+  it.each([
+    ['br', 'gzip, deflate, br'],
+    ['gzip', 'gzip, deflate'],
+    [null, 'identity'],
+    ['gzip', 'br;q=0, gzip'],
+  ])('answers with the copy that was compressed as %s when the browser takes %s', async (encoding, accepted) => {
+    const { status, headers, ...answer } = await ask('/assets/app-1.js', {
+      headers: { 'accept-encoding': accepted },
+    }).then(async (response) => ({ status: response.status, headers: response.headers, text: await response.text() }));
+    expect([status, headers.get('content-encoding'), answer.text]).toEqual([200, encoding, written]);
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect([headers.get('vary'), headers.get('cache-control')]).toEqual([
+      'Accept-Encoding',
+      'public, max-age=31536000, immutable',
+    ]);
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('does not leave the folder of the built files', async () => {
+    expect((await ask('/assets/..%2f..%2fpackage.json')).status).toBe(404);
   });
 });

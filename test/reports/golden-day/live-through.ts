@@ -1,17 +1,14 @@
-import { DateTime } from 'luxon';
 import { identifyCaller, type DataLevel } from '../../../src/callers/index.ts';
 import type { Configuration } from '../../../src/platform/configuration/index.ts';
 import type { Pool } from '../../../src/platform/database/index.ts';
-import { markCalls, markVisits } from '../../../src/reports/contact-due.ts';
+import { markCalls, markRequests, markVisits } from '../../../src/reports/contact-due.ts';
 import { recountDue } from '../../../src/reports/recount.ts';
+import { writeRequests } from '../clinic.ts';
 import { addedVisits, cards, earlierVisits, numbers, stories, zone, type Story } from './day.ts';
+import { instant } from './instant.ts';
+import { requests, sundayCalls } from './sunday.ts';
 
-export function instant(written: string): Date {
-  const text = written.startsWith('2026') ? written : `2026-11-${written}`;
-  const time = DateTime.fromSQL(text, { zone });
-  if (!time.isValid) throw new Error(`${written} is no time`);
-  return time.toJSDate();
-}
+export { instant };
 
 /** Plays the day with what a clinic of this data level knows at each moment, as the product identifies callers. */
 export async function liveThrough(pool: Pool, level: DataLevel, configuration: Configuration): Promise<void> {
@@ -31,7 +28,7 @@ export async function liveThrough(pool: Pool, level: DataLevel, configuration: C
     for (const visit of earlierVisits)
       await writeVisit(pool, { ...visit, added: instant('12 12:00'), state: 'planned' });
 
-  for (const story of stories) {
+  for (const story of [...sundayCalls, ...stories]) {
     if (level === 'T4') await learnVisits(pool, instant(story.at));
     await writeStory(pool, story, configuration);
   }
@@ -53,7 +50,12 @@ export async function liveThrough(pool: Pool, level: DataLevel, configuration: C
   }
   await markCalls(
     pool,
-    stories.map(({ id }) => id),
+    [...sundayCalls, ...stories].map(({ id }) => id),
+  );
+  await writeRequests(pool, people ? requests : requests.map((request) => ({ ...request, person: null })));
+  await markRequests(
+    pool,
+    requests.map(({ id }) => id),
   );
   await markVisits(
     pool,

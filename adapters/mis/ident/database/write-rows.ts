@@ -23,7 +23,12 @@ export async function createTicket(
   context: IdentContext,
 ): Promise<MisWritten> {
   if (told.call.external === null) return { skipped: 'no-number' };
-  return upsert(ticketsTable, { ...told, fields: ticketFields(told.call) }, progress, context);
+  return upsert(
+    ticketsTable,
+    { ...told, fields: ticketFields({ ...told.call, request: told.request }, localTimeOf) },
+    progress,
+    context,
+  );
 }
 
 /** A call that took another one over keeps the row of that one. */

@@ -57,7 +57,14 @@ create table visit_source (
   -- as of when it is
   refreshed_at timestamptz not null,
   -- our branches whose visits it has; null: all
-  branches text[]
+  branches text[],
+  -- when the last reading of an account that was stored began, and the last one of all its visits: of which days, and of
+  -- what, so that others are read as a whole first
+  read_at timestamptz,
+  whole_at timestamptz,
+  whole_from timestamptz,
+  whole_to timestamptz,
+  whole_of text
 );
 -- Report files that were read, so that an old one does not undo a newer one.
 create table visit_file (

@@ -25,6 +25,9 @@ import * as reception from './0025-reception.ts';
 import * as peopleUploads from './0026-people-uploads.ts';
 import * as contactSums from './0027-contact-sums.ts';
 import * as erasures from './0028-erasures.ts';
+import * as requests from './0029-requests.ts';
+import * as newVisits from './0030-new-visits.ts';
+import * as touches from './0031-touches.ts';
 
 /** In order; a migration that was released is never edited. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -55,4 +58,7 @@ export const migrations: readonly { name: string; sql: string }[] = [
   peopleUploads,
   contactSums,
   erasures,
+  requests,
+  newVisits,
+  touches,
 ];

@@ -5,9 +5,14 @@ it.each([
   ['{{ person.externalId }}', null],
   ['{{ call.direction | upcase }}', 'IN'],
   ['{{ seconds }} с', '56 с'],
+  ['{{ request.doctor.name }}', 'Петров П. П.'],
   ['{% if seconds > 0 %}да{% endif %}', 'да'],
 ])('%s becomes %p in JSON', (text, value) => {
-  expect(renderValue(text, { seconds: 56, person: null, call: { direction: 'in' } })).toBe(value);
+  expect(
+    renderValue(text, {
+      ...{ seconds: 56, person: null, call: { direction: 'in' }, request: { doctor: { name: 'Петров П. П.' } } },
+    }),
+  ).toBe(value);
 });
 
 it('a value never ends a part of a path', () => {

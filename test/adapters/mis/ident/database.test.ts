@@ -4,6 +4,7 @@ import { sqlWriters } from '../../../../src/compose-commands.ts';
 import { PermanentFailure } from '../../../../src/contracts/failures.ts';
 import type { MisApiContext, MisProgress, ToldTicket } from '../../../../src/contracts/mis-api.ts';
 import type { SqlRow } from '../../../../src/contracts/sql-target.ts';
+import { askedTicket } from '../fake-pull-ports.ts';
 import { callFrom } from '../../../contracts/mis-api-asking.ts';
 import { testDatabase, type TestDatabase } from '../../../support/database.ts';
 import { describeWithMariadb, startMariadb, type TestMariadb } from '../../../support/mariadb.ts';
@@ -64,6 +65,18 @@ function suite(subject: () => Subject): void {
       expect.objectContaining({
         ...{ Id: 'a'.repeat(30), DateAndTime: '2026-03-10 12:00:00', ClientPhone: '+79000000104' },
         ...{ FormName: 'Сайт, Центр', Comment: 'Пропущенный звонок, первичный, ждал 25 с', PlanStart: null },
+      }),
+    ]);
+  });
+
+  it('writes what somebody asked for on the site, with the doctor and the time', async () => {
+    const { request } = askedTicket();
+    await api.createTicket!(ticket({ request: request! }), progress(), full());
+    expect(await sql('select * from `IDENT_Tickets`')).toEqual([
+      expect.objectContaining({
+        ...{ ClientPhone: '+79000000104', ClientFullName: 'Анна', DoctorId: '7', DoctorName: 'Петров П. П.' },
+        ...{ PlanStart: '2026-03-11 10:00:00', PlanEnd: '2026-03-11 10:30:00', UtmCampaign: 'весна' },
+        Comment: 'Заявка с сайта, первичный\nБолит зуб',
       }),
     ]);
   });

@@ -1,5 +1,5 @@
 import { ident } from '../../../../adapters/mis/ident/adapter.ts';
-import { callRecord, fakePullPorts, missedCall } from '../fake-pull-ports.ts';
+import { askedTicket, callRecord, fakePullPorts, missedCall } from '../fake-pull-ports.ts';
 import { aDay, ask, identAccount, request } from './asking.ts';
 
 function withCallsAt(...times: string[]) {
@@ -192,5 +192,55 @@ describe('a missed call as a request', () => {
   it('is XML by wish', async () => {
     const { body } = await ask('/GetTickets', aDay, { ports: portsWith({}), accept: 'text/xml' });
     expect(body).toContain('<Tickets><Ticket><Id>42</Id>');
+  });
+});
+
+describe('what somebody asked for on the site', () => {
+  const asked = (told: Parameters<typeof askedTicket>[0] = {}, settings: Record<string, unknown> = {}) => {
+    const ports = fakePullPorts();
+    ports.missed = [askedTicket({ recordId: '43', ...told })];
+    return ask('/GetTickets', aDay, { ports, settings });
+  };
+
+  it('is a row of exactly these fields', async () => {
+    expect((await asked()).json).toEqual([
+      {
+        ...{ Id: '43', DateAndTime: '2026-03-10T12:00:00+03:00', ClientPhone: '+79000000104' },
+        ...{ ClientEmail: 'anna@example.org', ClientFullName: 'Анна', FormName: 'Запись' },
+        ...{ DoctorId: 7, DoctorName: 'Петров П. П.' },
+        ...{ PlanStart: '2026-03-11T10:00:00+03:00', PlanEnd: '2026-03-11T10:30:00+03:00' },
+        Comment: 'Заявка с сайта, первичный\nБолит зуб',
+        ...{ UtmSource: 'yandex', UtmCampaign: 'весна', HttpReferer: 'https://clinic.example/zapis' },
+      },
+    ]);
+  });
+
+  it('has no field for what was not told, and no number of a doctor that is none', async () => {
+    const { request: full } = askedTicket();
+    const nothing = { name: null, email: null, comment: null, form: null, planStart: null, planEnd: null, page: null };
+    const doctor = { id: 'petrov', name: null };
+    const { json } = await asked({ class: null, request: { ...full!, ...nothing, source: 'seat', doctor, utm: {} } });
+    expect(json).toEqual([
+      {
+        ...{ Id: '43', DateAndTime: '2026-03-10T12:00:00+03:00', ClientPhone: '+79000000104' },
+        ...{ FormName: 'Заявка с рабочего места', Comment: 'Заявка с рабочего места' },
+      },
+    ]);
+  });
+
+  it('is told where missed calls are not, and nothing is where neither is', async () => {
+    expect((await asked({}, { tickets: 'off' })).json).toHaveLength(1);
+    expect((await asked({}, { tickets: 'off', requests: 'off' })).json).toEqual([]);
+    const wants = (settings: Record<string, unknown>) => ident.pull!.wants(identAccount(settings).settings);
+    expect(wants({ tickets: 'off' })).toMatchObject({ missedCalls: false, requests: true });
+    expect(wants({ requests: 'off' })).toMatchObject({ missedCalls: true, requests: false });
+  });
+
+  it('is cut where the tables of the DBMS variant would refuse it', async () => {
+    const { request: full } = askedTicket();
+    const { json } = await asked({
+      request: { ...full!, form: 'ф'.repeat(300), referer: `https://${'x'.repeat(900)}` },
+    });
+    expect([String(json[0]!['FormName']).length, String(json[0]!['HttpReferer']).length]).toEqual([255, 500]);
   });
 });

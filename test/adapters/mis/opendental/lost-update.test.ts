@@ -17,7 +17,7 @@ const settings = openDental.settings.parse({
 });
 const call = (talkSeconds: number) =>
   toldCall({
-    ...{ key: 'a'.repeat(30), revision: talkSeconds, account: 'od' },
+    ...{ key: 'a'.repeat(30), revision: talkSeconds, cards: ['od'] },
     call: {
       ...{
         id: '17',

@@ -3,6 +3,7 @@ import type { SqlSettings } from '../../../../adapters/mis/sql/settings.ts';
 import { sqlStatements, sqlTables } from '../../../../adapters/mis/sql/stub.ts';
 import { sqlWriters } from '../../../../src/compose-commands.ts';
 import type { MisApiContext, MisProgress, ToldCall } from '../../../../src/contracts/mis-api.ts';
+import { askedTicket } from '../fake-pull-ports.ts';
 import { callFrom } from '../../../contracts/mis-api-asking.ts';
 import { testDatabase, type TestDatabase } from '../../../support/database.ts';
 import { describeWithMariadb, startMariadb, type TestMariadb } from '../../../support/mariadb.ts';
@@ -55,6 +56,17 @@ describe('statements in a PostgreSQL', () => {
     });
     expect(await rows()).toEqual([]);
     expect((await test.database.pool.query('select 1 from requests')).rowCount).toBe(0);
+  });
+
+  it('a statement may bind what was asked for on the site, in the time of the branch', async () => {
+    await test.database.pool.query('create table asked (name text, words text, doctor text, starts timestamp)');
+    const insert =
+      'insert into asked (name, words, doctor, starts) values (:requestName, :comment, :doctorId, :planStart::timestamp)';
+    const { request } = askedTicket();
+    const ticket = { ...told, text: 'Заявка', dueAt: new Date(), request: request! };
+    await api.createTicket!(ticket, remembered(), contextOf(settings({ ticket: { insert } })));
+    const { rows: asked } = await test.database.pool.query(`select name, words, doctor, starts::text from asked`);
+    expect(asked).toEqual([{ name: 'Анна', words: 'Болит зуб', doctor: '7', starts: '2026-03-11 10:00:00' }]);
   });
 
   it('a rehearsal says which statement is refused, and why', async () => {

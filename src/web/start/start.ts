@@ -1,0 +1,3 @@
+import { askFirst } from './first-answers.ts';
+
+askFirst();
