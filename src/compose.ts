@@ -1,78 +1,39 @@
-import { MIS_TIMEOUT_MS, PBX_TIMEOUT_MS, settleSecondsOf, sourcePorts, sqlWriters } from './compose-commands.ts';
 import { addressAllowed } from '../adapters/kit/allowed-address.ts';
 import { createFileClient } from '../adapters/kit/file-client.ts';
 import { createHttpClient } from '../adapters/kit/http.ts';
 import { misAdapters } from '../adapters/mis/index.ts';
 import { pbxAdapters } from '../adapters/pbx/index.ts';
 import { smsAdapters } from '../adapters/sms/index.ts';
-import {
-  createAuditApi,
-  createMeApi,
-  identify,
-  identityOf,
-  requireRole,
-  startAccess,
-  viewerOf,
-  type Identity,
-} from './access/index.ts';
-import { pruneCommands, startAnswers } from './answers/index.ts';
-import { createDocumentsApi } from './documents-api.ts';
+import { identify, identifyQuickly, startAccess, viewerOf, type Identity } from './access/index.ts';
+import { startAnswers } from './answers/index.ts';
 import { startAppointments } from './appointments/index.ts';
+import { findPeople, startSources, startUploads } from './callers/index.ts';
 import {
-  createPeopleApi,
-  createSourcesApi,
-  findPeople,
-  searchPeople,
-  startSources,
-  startUploads,
-} from './callers/index.ts';
-import {
-  chooseCaller,
   COMMIT_WITHIN_MS,
-  createCallsApi,
   createIntake,
   warmIntake,
   WRITERS,
-  createQuarantineApi,
   createReceiver,
-  createWebhookApi,
   expireCalls,
-  earlierCalls,
-  exportCalls,
-  listCalls,
-  pruneReceived,
   quarantine,
-  readCall,
-  searchNumbers,
   settledCall,
   settleDueCalls,
   startCorrections,
   type SettledRow,
-  sharesTelephone,
 } from './calls/index.ts';
-import { createHistoryApi } from './history/index.ts';
-import { createDiallingApi, dialByClick, ownDialling } from './dialling/index.ts';
-import { keepDecisions, misMayKnow, startRules } from './rules/index.ts';
-import { maskedPayload, startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
-import { startMessages, stopMarks } from './messages/index.ts';
-import { createPrivacyApi } from './privacy/index.ts';
+import { MIS_TIMEOUT_MS, PBX_TIMEOUT_MS, settleSecondsOf, sourcePorts, sqlWriters } from './compose-commands.ts';
+import { webParts } from './compose-web.ts';
 import type { Clock } from './contracts/clock.ts';
 import type { MisAdapter } from './contracts/mis.ts';
 import type { PbxAdapter } from './contracts/pbx.ts';
 import type { SmsAdapter } from './contracts/sms.ts';
 import {
-  createDeliveriesApi,
-  createExchangesApi,
-  createPullApi,
-  createPullPorts,
   createPushAccess,
   forwardKind,
   oweForward,
   owePushes,
   oweTags,
   pbxTagsKind,
-  pruneDeliveries,
-  pruneExchanges,
   publishCalls,
   pullAccounts,
   pushAccounts,
@@ -80,36 +41,29 @@ import {
   startSending,
   tryPush,
 } from './deliveries/index.ts';
-import type { Configuration, RulesFile } from './platform/configuration/index.ts';
-import type { Role } from './platform/configuration/index.ts';
+import { forgetOld } from './forget-old.ts';
+import { startIntegrations, startSubscriptions, startHeldConnections } from './integrations/index.ts';
+import { startMessages } from './messages/index.ts';
+import { startMis } from './mis/index.ts';
+import type { Configuration, Role, RulesFile } from './platform/configuration/index.ts';
 import { openDatabase, type Database, type PoolClient } from './platform/database/index.ts';
 import {
   createHttpApp,
   createOperationsApi,
   noSuchRoute,
   problemHandler,
-  pruneIdempotent,
-  serveWebApp,
   type HttpPart,
 } from './platform/http/index.ts';
 import { ownKeys } from './platform/keys/index.ts';
 import { createPbxAccess } from './platform/pbx-access.ts';
 import { openQueue } from './platform/queue/index.ts';
-import { bookingSystem, startMis } from './mis/index.ts';
-import { startRecordings, type Recordings } from './recordings/index.ts';
-import { startReports } from './reports/index.ts';
-import { startRequests } from './requests/index.ts';
-import { startSetup, type SetupPort } from './setup/index.ts';
-import { startTasks } from './tasks/index.ts';
 import { repeat } from './platform/repeat.ts';
 import { createMetrics, readGauges, type Log } from './platform/telemetry/index.ts';
 import { openWakeUp } from './platform/wake-up/index.ts';
-import { compareSoon, startReconciliation } from './reconciliation/index.ts';
 import {
   branchFeed,
   createFeedTails,
   createGateway,
-  prunePops,
   readHeads,
   readLiveCalls,
   readOldest,
@@ -117,6 +71,13 @@ import {
   seatFeed,
   type LoadedPop,
 } from './pops/index.ts';
+import { compareSoon, startReconciliation } from './reconciliation/index.ts';
+import { startRecordings, type Recordings } from './recordings/index.ts';
+import { startReports } from './reports/index.ts';
+import { startRequests } from './requests/index.ts';
+import { keepDecisions, misMayKnow, startRules } from './rules/index.ts';
+import type { SetupPort } from './setup/index.ts';
+import { startTasks } from './tasks/index.ts';
 
 export interface ComposeOptions {
   configuration: Configuration;
@@ -153,7 +114,6 @@ export interface App {
 }
 
 const HOUR_MS = 3600_000;
-const TOKEN_CACHE_MS = 5000;
 const FORWARD_TIMEOUT_MS = 10_000;
 
 /** The only place where the parts are put together. */
@@ -292,8 +252,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   stops.push(() => integrations.stop());
   const appointments = startAppointments({ database, configuration: currentConfiguration, clock, log });
-  const booksIn = bookingSystem(options.adapters?.mis ?? misAdapters, configuration.mis);
-  const identifyToken = cached((token: string) => identify(sql, token), clock);
+  const identifyToken = identifyQuickly((token) => identify(sql, token), clock);
   const keys = ownKeys(configuration, options.dataFolder);
   const signing = startAccess({ database, configuration: currentConfiguration, clock, keys, identifyToken });
 
@@ -369,8 +328,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
   });
   const http = createHttpApp(
-    [operations, ...(options.roles.has('web') ? webRouters() : []), noSuchRoute, problemHandler(onError)],
+    [operations, ...(options.roles.has('web') ? web() : []), noSuchRoute, problemHandler(onError)],
     configuration.server?.https,
+    onError,
   );
 
   const gateway = createGateway({
@@ -449,7 +409,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
         work: () => expireCalls(expiring),
       }),
     );
-    stops.push(repeat({ everyMs: HOUR_MS, what: 'forget what is old', log, work: forgetOld }));
+    stops.push(
+      repeat({
+        everyMs: HOUR_MS,
+        what: 'forget what is old',
+        log,
+        work: () => forgetOld({ database, configuration, now: clock.now(), signing }),
+      }),
+    );
   }
   const heldConnections = options.roles.has('pbx')
     ? startHeldConnections({
@@ -482,120 +449,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
     return viewerOf(identity, configuration, { seat: seatFeed, branch: branchFeed });
   }
 
-  function webRouters(): HttpPart[] {
-    const webhooks = createWebhookApi({
-      receiver,
-      onOutcome(account, outcome, milliseconds, request) {
-        const label = { account: configuration.pbx.has(account) ? account : 'unknown' };
-        if (outcome.kind === 'stored') metrics.webhooksReceived.inc(label);
-        else if (outcome.kind === 'quarantined') metrics.webhooksQuarantined.inc(label);
-        else if (outcome.kind === 'refused' || outcome.kind === 'busy')
-          metrics.webhooksRefused.inc({ ...label, reason: outcome.kind });
-        metrics.intakeSeconds.observe(milliseconds / 1000);
-        integrations.onWebhook(account, outcome, milliseconds, request);
-      },
+  function web(): HttpPart[] {
+    return webParts({
+      ...{ database, configuration, currentConfiguration, clock, log, metrics, keys, access, addressAllowed, clinic },
+      ...{ misAccounts, receiver, signing, recordings, corrections, integrations, appointments, tasks, requests },
+      ...{ messages, mis, reports, rules, uploads, onCommitted },
+      adapters: { pbx: options.adapters?.pbx ?? pbxAdapters, mis: options.adapters?.mis ?? misAdapters },
+      deliveryKinds: Object.values(deliveryKinds).flat(),
+      setup: options.setup,
+      webFolder: options.webFolder,
     });
-    const pulls = createPullApi({
-      accounts: misAccounts,
-      branches: [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone })),
-      ports: (account) =>
-        createPullPorts({
-          ...{ database, clock, account, clinic, onTimetable: tasks.onTimetable },
-          tells: misMayKnow(currentConfiguration(), account),
-        }),
-      database,
-      clock,
-      addressAllowed: (allowFrom, address) => addressAllowed(address, allowFrom),
-      polled: (poll) => log.info({ ...poll }, 'polled'),
-      failed: (error, account) => log.error({ err: error, account }, 'a poll could not be answered'),
-    });
-    const seen = {
-      search: (text: string) => searchNumbers(pool, text),
-      branches: () => [...configuration.branches.keys()],
-    };
-    const calls = createCallsApi({
-      ...seen,
-      list: (filter) => listCalls(sql, { ...filter, now: clock.now() }),
-      export: (response, wanted) => exportCalls(response, wanted, { sql, clock, configuration: currentConfiguration }),
-      read: (id) => readCall(database, id),
-      earlier: (wanted) => earlierCalls(wanted, database),
-      choose: (wanted) => chooseCaller(wanted, { pool, clock, configuration: currentConfiguration, onCommitted }),
-    });
-    return [
-      webhooks,
-      pulls,
-      mis.connectedApi((account, reason) => log.warn({ account, reason }, 'mis.connected: the code was not taken')),
-      mis.eventsApi({
-        dial: (clicked) => dialByClick(clicked, { database, configuration: currentConfiguration, access, clock, log }),
-        refused: (account, reason) => log.warn({ account, reason }, 'mis.clicked: a click on a number did not dial'),
-      }),
-      createDocumentsApi(),
-      recordings.api.byLink,
-      ...messages.open,
-      {
-        at: '/api/v1',
-        routers: [
-          recordings.api.byTicket,
-          signing.open,
-          requests.open,
-          signing.door,
-          signing.mask,
-          ...signing.routers,
-          recordings.api.signedIn,
-          createMeApi(currentConfiguration, (identity) => ({
-            ...recordings.ownRights(identity),
-            dialling: ownDialling(identity, configuration, access),
-            reception: {
-              sharesTelephone: sharesTelephone(identity.seat, currentConfiguration()),
-              ...requests.ways(identity, booksIn),
-            },
-          })),
-          createDiallingApi({ database, configuration: currentConfiguration, access, clock, log }),
-          calls,
-          createHistoryApi({ ...seen, database, clock }),
-          ...corrections.routers,
-          createQuarantineApi({
-            ...{ sql, clock, readers: { webhooks: receiver.replay, receipts: messages.replayReceipt } },
-            mask: (part, account, text) =>
-              maskedPayload(text, configuration[part === 'webhooks' ? 'pbx' : 'sms']?.get(account)?.settings),
-          }),
-          createAuditApi({ sql }),
-          createPrivacyApi({
-            ...{ database, configuration: currentConfiguration, marks: stopMarks(keys), clock },
-            onErased: () => recordings.deleteDue(),
-          }),
-          integrations.api,
-          createExchangesApi({ database, asks: (id) => misAccounts.some(({ account }) => account === id) }),
-          createDeliveriesApi({ database, kinds: Object.values(deliveryKinds).flat(), clock }),
-          ...appointments.routers,
-          ...tasks.routers,
-          requests.router,
-          messages.api,
-          ...reports.routers,
-          uploads.api,
-          ...startSetup({
-            ...{ database, clock, port: options.setup },
-            pbx: options.adapters?.pbx ?? pbxAdapters,
-            mis: options.adapters?.mis ?? misAdapters,
-            language: () => currentConfiguration().clinic.language,
-          }),
-          createSourcesApi({
-            ...{ database, configuration: currentConfiguration, clock },
-            mayLook: requireRole('it', 'manager', 'senior'),
-            mayAsk: requireRole('it'),
-          }),
-          ...rules.routers,
-          createPeopleApi({
-            find: (asked) => findPeople(database, asked),
-            search: (asked) => searchPeople(pool, asked),
-            ownBranch: (request) => identityOf(request).branches[0],
-            configuration: currentConfiguration,
-            clock,
-          }),
-        ],
-      },
-      serveWebApp(options.webFolder),
-    ];
   }
 
   function wakeUpTails(): () => Promise<void> {
@@ -615,36 +478,4 @@ export async function compose(options: ComposeOptions): Promise<App> {
   async function settleAll(): Promise<void> {
     while (!stopping && (await settleDueCalls(settling)) > 0);
   }
-
-  async function forgetOld(): Promise<void> {
-    const now = clock.now();
-    await signing.forgetOld(now);
-    await prunePops(pool, new Date(now.getTime() - configuration.pops.replayHours * HOUR_MS));
-    await pruneReceived(pool, now, configuration.retention);
-    await pruneIdempotent(sql, new Date(now.getTime() - 7 * 24 * HOUR_MS));
-    const rawBefore = new Date(now.getTime() - configuration.retention.rawDays * 24 * HOUR_MS);
-    await pruneCommands(pool, rawBefore);
-    await pruneDeliveries(pool, rawBefore);
-    await pruneExchanges(pool, new Date(now.getTime() - configuration.retention.exchangeDays * 24 * HOUR_MS));
-  }
-}
-
-/** Screens ask often with the same token; a revoked one works at most this much longer. */
-function cached(
-  read: (token: string) => Promise<Identity | null>,
-  clock: Clock,
-): (token: string) => Promise<Identity | null> {
-  const known = new Map<string, { identity: Identity; until: number }>();
-  return async (token) => {
-    const now = clock.now().getTime();
-    const hit = known.get(token);
-    if (hit !== undefined && hit.until > now) return hit.identity;
-    known.delete(token);
-    const identity = await read(token);
-    if (identity !== null) {
-      if (known.size > 10_000) known.clear();
-      known.set(token, { identity, until: now + TOKEN_CACHE_MS });
-    }
-    return identity;
-  };
 }

@@ -13,3 +13,4 @@ export { guarded } from './guarded.ts';
 export { viewerOf } from './viewer-of.ts';
 export { visibleBranches } from './visible-branches.ts';
 export { accessOperations } from './access-operations.ts';
+export { identifyQuickly } from './identify-quickly.ts';

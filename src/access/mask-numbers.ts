@@ -1,5 +1,8 @@
 /** Where texts stand that people write, which may hold a number in any form. */
-const freeTexts = new Set(['note', 'text', 'what', 'detail', 'why', 'message', 'reason', 'name', 'title', 'subject']);
+const freeTexts = new Set([
+  ...['note', 'text', 'what', 'detail', 'why', 'message', 'reason', 'name', 'title', 'subject'],
+  ...['comment', 'phoneWritten'],
+]);
 const withPlus = /\+\d[\d\s()-]{5,18}\d/g;
 const anyhow = /(?<![\d.])(?:\+\d[\d\s()-]{5,18}\d|[78][\s(-]{0,2}\d(?:[\s()-]{0,2}\d){9})(?![\d.])/g;
 

@@ -53,6 +53,6 @@ export { refreshStateOf, refreshStateSchema, type RefreshStateView } from './sou
 export { sourceStore, type RefreshReport } from './sources/source-store.ts';
 export { createSourcesApi, sourcesSchema } from './sources/sources-api.ts';
 export { startSources } from './sources/start-sources.ts';
-export { startUploads } from './uploads/start-uploads.ts';
+export { startUploads, type Uploads } from './uploads/start-uploads.ts';
 export { addNobody, erasedAmong, forgetPeople, forgetUploads } from './forget-people.ts';
 export { peopleOperations } from './people-operations.ts';

@@ -13,7 +13,7 @@ export { tryPush } from './try-push.ts';
 export { readStopped, resumeSending, targetHash, type StoppedSending } from './stopped-sending.ts';
 export { createPullPorts } from './pull-ports.ts';
 export { publishRequest, withdrawRequest, type OfferedRequest } from './publish-request.ts';
-export { lockToPublish } from './publication-lock.ts';
+export { lockToPublish, lockToPublishAlone } from './publication-lock.ts';
 export { queriesOf } from './queries.ts';
 export { requestedCalls, requestedName, supersedeTickets } from './requested-calls.ts';
 export { publishCalls, supersedeCalls, type PublishCalls } from './publish-calls.ts';

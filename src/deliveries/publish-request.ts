@@ -12,7 +12,10 @@ export interface OfferedRequest {
   content: RecordContent & { request: ToldRequest };
 }
 
-/** Offers a request to these accounts at once, each once; their open tickets of the same task are offered no more. */
+/**
+ * Offers a request to these accounts at once, each once; their open tickets of the same task are offered no more. What
+ * was not fetched yet is offered as it reads now.
+ */
 export async function publishRequest(
   tx: OpenTransaction,
   told: { requestId: number; taskId: number | null; offered: readonly OfferedRequest[]; clock: Clock },
@@ -30,7 +33,9 @@ export async function publishRequest(
      select n.account, 'ticket', $2, 'offered', n.starts_at, n.published_at, n.payload, $3
      from jsonb_to_recordset($1::jsonb) as n(account text, starts_at timestamptz, published_at timestamptz, payload jsonb)
      order by n.account
-     on conflict (account, kind, request_id) do nothing`,
+     on conflict (account, kind, request_id) do update set
+       payload = excluded.payload, published_at = excluded.published_at, revision = delivery.revision + 1
+       where delivery.state = 'offered' and delivery.fetched_at is null`,
     [
       JSON.stringify(
         offered.map(({ account, content }) => ({

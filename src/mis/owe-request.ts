@@ -14,7 +14,10 @@ export interface RequestTicket {
   request: ToldRequest;
 }
 
-/** Owes a request to these accounts, each once; what they are owed of the same task and has not left is owed no more. */
+/**
+ * Owes a request to these accounts, each once; what they are owed of the same task and has not left is owed no more. What
+ * was not tried yet is told as it reads now.
+ */
 export async function oweRequest(
   tx: Pick<PoolClient, 'query'>,
   told: {
@@ -40,7 +43,8 @@ export async function oweRequest(
     `insert into delivery (account, kind, request_id, state, payload, next_attempt_at, created_at)
      select n.account, '${MIS_TICKET}', $2, 'owed', n.payload, $3, $3
      from jsonb_to_recordset($1::jsonb) as n(account text, payload jsonb) order by n.account
-     on conflict (account, kind, request_id) do nothing`,
+     on conflict (account, kind, request_id) do update set payload = excluded.payload
+       where delivery.state = 'owed' and delivery.taken_by is null and delivery.last_attempt_at is null`,
     [JSON.stringify(owed), requestId, at],
   );
 }

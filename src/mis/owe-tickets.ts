@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { PushedCall } from '../contracts/pushed-event.ts';
 import type { ToldRequest } from '../contracts/told-request.ts';
 import {
+  lockToPublish,
   newKey,
   queriesOf,
   requestedCalls,
@@ -44,6 +45,8 @@ export async function oweTickets(
   );
   const wanting = [...owed.accounts].filter(({ wants }) => wants.tickets !== null);
   if (missed.length === 0 || wanting.length === 0) return;
+  // Requests that are being made at this moment are waited for, see `requestedCalls`.
+  await lockToPublish(queriesOf(client));
   const { rows } = await client.query<{ account: string; call_id: number; payload: PushPayload }>(
     `select account, call_id, payload from delivery
      where kind = $1 and account = any($2::text[]) and call_id = any($3::bigint[]) and state = 'owed'`,

@@ -8,7 +8,7 @@ import { forgetRefs } from '../mis/index.ts';
 import { inTransaction, type Pool, type PoolClient } from '../platform/database/index.ts';
 import { forgetAnswers } from '../platform/http/index.ts';
 import { forgetRecordingsOf } from '../recordings/index.ts';
-import { forgetContacts } from '../reports/index.ts';
+import { forgetContacts, pauseCounting } from '../reports/index.ts';
 import { forgetRequests } from '../requests/index.ts';
 import { forgetTasksOf } from '../tasks/index.ts';
 import type { ErasureReason } from './erasure-reasons.ts';
@@ -66,6 +66,7 @@ export async function erasePerson(
 
 async function erase(tx: PoolClient, subject: Subject, told: EraseAsked, marks: StopMarks): Promise<Erased> {
   const { at, who, reason, reference } = told;
+  await pauseCounting(tx);
   const personId = subject.personId ?? (await addNobody(tx, at));
   const person: ErasedPerson = { ...subject, personId };
   const mentions = await countMentions(tx, subject);
@@ -83,7 +84,7 @@ async function erase(tx: PoolClient, subject: Subject, told: EraseAsked, marks: 
   const requests = await forgetRequests(tx, person);
   const references = await forgetRefs(tx, { calls, requests });
   const contacts = await forgetContacts(tx, person, { erasure, calls });
-  const { tasks, wishes } = await forgetTasksOf(tx, person, at);
+  const { tasks, wishes } = await forgetTasksOf(tx, { ...person, requests }, at);
   const messages = await forgetMessagesOf(tx, person, { at, marks, stopAll: reason === 'consent-withdrawn' });
   const visits = await forgetVisits(tx, person);
   const answers = await forgetAnswers(tx, subject);

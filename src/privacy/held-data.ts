@@ -54,6 +54,11 @@ const sections: Readonly<Record<string, string>> = {
   consents: `select c.kind, c.given, c.at, c.text, c.source from consent c
     where c.person_id = any(asked.cards) or c.phone = any(asked.phones) order by c.at, c.id`,
   stopList: `select s.phone as number, s.scope, s.at, s.source from stop_list s where s.phone = any(asked.phones) order by s.at`,
-  toldOutside: `select d.account, d.kind, d.state, d.created_at, c.id as call
-    from ${theirCalls} c join delivery d on d.call_id = c.id order by d.id`,
+  toldOutside: `select d.account, d.kind, d.state, d.created_at, d.call_id as call, d.request_id as request
+    from delivery d where d.id in (
+      select d.id from ${theirCalls} c join delivery d on d.call_id = c.id
+      union all
+      select d.id from request r join delivery d on d.request_id = r.id
+      where r.person_id = any(asked.cards) or r.phone = any(asked.phones))
+    order by d.id`,
 };

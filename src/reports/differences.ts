@@ -94,7 +94,10 @@ export async function differences(pool: Pool, { account, from, to, branch }: Com
     [...[account, from, to, branch]],
   );
   const { rows: asked } = await pool.query<{ requests: number }>(
-    'select count(*) as requests from contact_request where at >= $1 and at < $2 and ($3::text is null or branch = $3)',
+    // The index is of local days, which are at most two away from those of the session.
+    `select count(*) as requests from contact_request
+     where day between ($1::timestamptz)::date - 2 and ($2::timestamptz)::date + 2
+       and at >= $1 and at < $2 and ($3::text is null or branch = $3)`,
     [from, to, branch],
   );
   const sum = (counted: typeof rows): number => counted.reduce((total, { calls }) => total + calls, 0);

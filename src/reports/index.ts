@@ -10,3 +10,4 @@ export {
   visitFunnelAnswerSchema,
 } from './report-operations.ts';
 export { forgetContacts } from './forget-contacts.ts';
+export { pauseCounting } from './counting-lock.ts';

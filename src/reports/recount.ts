@@ -14,11 +14,11 @@ import { contactsOf } from './contacts-of.ts';
 import { takeDue } from './contact-due.ts';
 import { NETWORK, replaceContacts, scopeOf } from './contact-store.ts';
 import type { Contact, ContactSettings, Touch } from './contact.ts';
+import { mayCount } from './counting-lock.ts';
 import { endOfNextWorkingDay } from './next-working-day.ts';
 import { readRequestTouches, rewriteRequests } from './request-touches.ts';
 import { addNeighbours, readTouches, rewriteTouches, type Parties } from './touch-store.ts';
 
-const LOCK = 7_482_017;
 const DAY = 86_400_000;
 /** What happens now changes contacts that were opened at most this long ago: our call joins, a term runs, a channel holds. */
 const BACK_DAYS = 35;
@@ -27,12 +27,11 @@ const MOVE_MINUTES = 30;
 
 /**
  * Counts anew the contacts that calls, requests and visits marked since the last turn touch; at most `limit` marks. Answers how
- * many marks were taken; 0 also while another process counts.
+ * many marks were taken; 0 also while another process counts or somebody is erased.
  */
 export async function recountDue(pool: Pool, configuration: Configuration, limit = 1000): Promise<number> {
   return inTransaction(pool, async (tx) => {
-    const { rows } = await tx.query<{ locked: boolean }>('select pg_try_advisory_xact_lock($1) as locked', [LOCK]);
-    if (rows[0]?.locked !== true) return 0;
+    if (!(await mayCount(tx))) return 0;
     const due = await takeDue(tx, limit);
     if (due.rows === 0) return 0;
     const { parties, since } = await rewriteTouches(tx, due.calls, configuration);

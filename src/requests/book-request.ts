@@ -6,7 +6,8 @@ import { doctorIn, isOf, standIn, type RequestTargets } from './tell-request.ts'
 
 /**
  * Owes a visit of a request to every account that visits are entered in: of one that a workplace made, with a doctor and a
- * time, for somebody who is certain. What a visitor of the site wishes, a person books.
+ * time, for somebody who is certain. What a visitor of the site wishes, a person books. Of whom it turned out not to be,
+ * nothing is entered any more.
  */
 export async function bookRequest(
   tx: PoolClient,
@@ -21,19 +22,20 @@ export async function bookRequest(
   const entering = [...targets.called.values()].filter(
     ({ can, wants }) => wants.newVisits && can.newVisits !== false && isOf(row, wants.branches),
   );
-  const card = entering.length === 0 ? null : await cardOf(tx, row);
-  if (card === null) return;
+  if (entering.length === 0) return;
+  const card = await cardOf(tx, row);
   // A card of another system is looked for there by its number.
   const theirs = entering.filter(
-    ({ cards, can }) => cards.includes(card.source ?? '') || can.findPeople === 'by-phone',
+    ({ cards, can }) => card !== null && (cards.includes(card.source ?? '') || can.findPeople === 'by-phone'),
   );
   const visits = await Promise.all(
     theirs.map(async ({ account, wants: { names } }) => {
       const doctors = await doctorsOf(tx, account, configuration);
       const doctor = doctorIn(row, { doctors, branches: [] })?.id ?? null;
       const call = standIn(row, { caller: null, configuration, origin: null, names });
+      if (card === null || doctor === null) return [];
       const candidates = [{ ...card, ...(!names && { name: null }) }];
-      return doctor === null ? [] : [{ account, doctor, startsAt, endsAt, call: { ...call, candidates } }];
+      return [{ account, doctor, startsAt, endsAt, call: { ...call, candidates } }];
     }),
   );
   await targets.oweNewVisits(tx, { requestId: row.id, visits: visits.flat() });

@@ -11,7 +11,8 @@ export interface BookingWays {
 }
 
 /**
- * A MIS into which what a workplace asks for is entered as a visit is asked. Else, where a MIS that shows its times is open, a request of ours would have to be confirmed in it again, so none is offered.
+ * A MIS into which what a workplace asks for is entered as a visit is asked. Else, where a MIS that shows its times is
+ * open, a request of ours would have to be confirmed in it again, so none is offered.
  * `booksIn`: the system whose timetable or visits we are told of.
  */
 export function bookingWays(

@@ -1,5 +1,6 @@
+import type { Caller } from '../contracts/caller.ts';
 import { inTransaction } from '../platform/database/index.ts';
-import { withdrawRequest } from '../deliveries/index.ts';
+import { lockToPublishAlone, queriesOf, withdrawRequest } from '../deliveries/index.ts';
 import { bookRequest } from './book-request.ts';
 import { callerOf, followUp, onlyOne, type MakingOptions } from './make-request.ts';
 import { lockRequest, updateRequest } from './request-store.ts';
@@ -23,6 +24,9 @@ export async function changeRequest(
   const { database, clock, tasks } = options;
   const { id, change, who, branches } = asked;
   const configuration = options.configuration();
+  // Before anything is locked: it takes a connection of its own.
+  const newCaller = change.what === 'phone' ? await callerAt(change.phone) : null;
+  const noNeed = { who, reason: 'no-need', request: id };
   return inTransaction(database.pool, async (tx) => {
     const row = await lockRequest(tx, id, branches);
     if (row === null) return { kind: 'no-such-request' };
@@ -37,7 +41,7 @@ export async function changeRequest(
       switch (change.what) {
         case 'withdraw': {
           await withdrawRequest(tx, id);
-          if (before.task_id !== null) await tasks.takeBack(tx, before.task_id, { who, reason: 'no-need' });
+          if (before.task_id !== null) await tasks.takeBack(tx, before.task_id, noNeed);
           const now = clock.now();
           return counted(await updateRequest(tx, id, { state: 'withdrawn', withdrawn_by: who, withdrawn_at: now }));
         }
@@ -49,11 +53,11 @@ export async function changeRequest(
         case 'phone': {
           if (before.phone === change.phone) return before;
           // Systems that have the former number keep it: they are told of one thing once.
-          if (before.task_id !== null) await tasks.takeBack(tx, before.task_id, { who, reason: 'no-need' });
-          const caller = await callerOf({ phone: change.phone, zone: before.zone }, options);
-          const person = { person_id: onlyOne(caller), person_by: null };
+          await lockToPublishAlone(queriesOf(tx));
+          if (before.task_id !== null) await tasks.takeBack(tx, before.task_id, noNeed);
+          const person = { person_id: onlyOne(newCaller), person_by: null };
           const put = await updateRequest(tx, id, { phone: change.phone, ...person });
-          return followUp(tx, put, { caller, configuration, options });
+          return followUp(tx, put, { caller: newCaller, configuration, options });
         }
       }
     }
@@ -63,4 +67,9 @@ export async function changeRequest(
       return put;
     }
   });
+
+  async function callerAt(phone: string): Promise<Caller | null> {
+    const { rows } = await database.pool.query<{ zone: string }>('select zone from request where id = $1', [id]);
+    return rows[0] === undefined ? null : callerOf({ phone, zone: rows[0].zone }, options);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../contracts/caller.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { findPeople } from '../callers/index.ts';
-import { lockToPublish, queriesOf } from '../deliveries/index.ts';
+import { lockToPublishAlone, queriesOf } from '../deliveries/index.ts';
 import { taskSettings, type Configuration } from '../platform/configuration/index.ts';
 import { inTransaction, type Database, type PoolClient } from '../platform/database/index.ts';
 import type { Tasks } from '../tasks/index.ts';
@@ -78,8 +78,7 @@ export async function followUp(
   const { caller, configuration, options } = known;
   const { tasks, targets, clock } = options;
   let kept = row;
-  // As where calls are settled: this lock comes before that of tasks.
-  await lockToPublish(queriesOf(tx));
+  await lockToPublishAlone(queriesOf(tx));
   if (row.source === 'site' && !row.late) {
     const taskId = await tasks.owe(tx, {
       ...{ type: 'request', origin: originOf(row), who: row.made_by, branch: row.branch, phone: row.phone },

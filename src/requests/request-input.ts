@@ -9,9 +9,15 @@ const text = (longest: number) =>
     .union([z.string(), z.number()])
     .nullish()
     .transform((written) => {
-      const told = String(written ?? '').trim();
-      return told === '' ? null : told.slice(0, longest);
+      const told = keepable(String(written ?? '')).trim();
+      return told === '' ? null : keepable(told.slice(0, longest));
     });
+
+/** PostgreSQL takes neither U+0000 nor half of a pair (JSON may name one, and a cut may leave one). */
+function keepable(written: string): string {
+  return written.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '');
+}
+
 const exactly = (longest: number) =>
   text(longest + 1).refine((told) => told === null || told.length <= longest, {
     error: `At most ${longest} characters.`,
@@ -59,6 +65,8 @@ export type RequestBody = z.infer<typeof requestBodySchema>;
 export const knownFields: ReadonlySet<string> = new Set([...Object.keys(fields), ...Object.keys(utmFields)]);
 
 const LONGEST_PLAN_HOURS = 12;
+/** No form of a site was sent before. */
+const FIRST_SITES = Date.UTC(2000, 0, 1);
 
 /** The times of a request; a local one is of this zone. Throws a Problem that names the field. */
 export function readTimes(
@@ -74,8 +82,9 @@ export function readTimes(
     if (hours < 0 || hours > LONGEST_PLAN_HOURS)
       throw wrong('planEnd', `Not before planStart, and at most ${LONGEST_PLAN_HOURS} hours after it.`);
   }
-  // The clock of a site may be ahead of ours.
-  return { askedAt: asked === null || asked > now ? now : asked, planStart: start, planEnd: end };
+  // The clock of a site may be ahead of ours, or not set at all; with a day before our era nothing could be counted.
+  const known = asked !== null && asked <= now && asked.getTime() >= FIRST_SITES;
+  return { askedAt: known ? asked : now, planStart: start, planEnd: end };
 }
 
 export function wrong(path: string, message: string): Problem {

@@ -1,4 +1,4 @@
-import { Router, json, urlencoded, type Request } from 'express';
+import { Router, json, urlencoded, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { identityOf, requireRole, visibleBranches, type Identity } from '../access/index.ts';
 import { toE164 } from '../contracts/phone-number.ts';
@@ -15,6 +15,7 @@ import { requestView } from './request-view.ts';
 /** A form fills in a person's time; more than this is a robot. */
 const MOST_A_MINUTE = 60;
 const BODY = '64kb';
+const LONGEST_KEY = 200;
 
 const instant = z.iso.datetime({ offset: true });
 export const requestsQuerySchema = z.object({
@@ -49,9 +50,12 @@ export function createRequestsApi(options: MakingOptions): Router {
   const { database, clock } = options;
   const router = Router();
   const reception = requireRole('reception', 'senior', 'manager');
+  const mayLeave: RequestHandler = (request, response, next) =>
+    identityOf(request).onlyFor === 'requests' ? next() : reception(request, response, next);
 
   router.post(
     '/requests',
+    mayLeave,
     json({ limit: BODY }),
     urlencoded({ extended: false, limit: BODY }),
     async (request, response) => {
@@ -64,9 +68,9 @@ export function createRequestsApi(options: MakingOptions): Router {
       const { row, repeated } = await makeRequest({ ...asked, external_id: externalId }, options);
       const ignored = Object.keys(sent).filter((name) => !knownFields.has(name));
       response.status(repeated ? 200 : 201);
-      // Whoever may only leave requests learns nothing of what is known of anybody.
+      // Whoever may only leave requests learns nothing of what is known of anybody, nor what stands under an id.
       if (identity.onlyFor !== undefined) {
-        response.json({ id: String(row.id), repeated, phone: row.phone, ignored });
+        response.json({ id: String(row.id), repeated, phone: asked.phone, ignored });
         return;
       }
       const listed = await readRequest(database.pool, row.id, null);
@@ -82,7 +86,7 @@ export function createRequestsApi(options: MakingOptions): Router {
       branches: branchesOf(request),
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
-      phone: phone === undefined ? undefined : readPhone(phone, null),
+      phone: phone === undefined ? undefined : readPhone(phone),
     });
     response.json({ items: rows.map(requestView), next });
   });
@@ -205,14 +209,12 @@ export function createRequestsApi(options: MakingOptions): Router {
 
   function changeOf({ state, personId, phone }: z.infer<typeof changeRequestSchema>): RequestChange {
     if (state !== undefined) return { what: 'withdraw' };
-    if (phone !== undefined) return { what: 'phone', phone: readPhone(phone, null) };
+    if (phone !== undefined) return { what: 'phone', phone: readPhone(phone) };
     return { what: 'person', personId: personId == null ? null : Number(personId) };
   }
 
-  function readPhone(written: string, branch: string | null): string {
-    const { clinic, branches } = options.configuration();
-    const areaCode = branch === null ? undefined : branches.get(branch)?.areaCode;
-    const phone = toE164(written, { country: clinic.country, areaCode });
+  function readPhone(written: string): string {
+    const phone = toE164(written, { country: options.configuration().clinic.country });
     if (phone === null) throw wrong('phone', 'This is not a telephone number.');
     return phone;
   }
@@ -224,7 +226,9 @@ export function createRequestsApi(options: MakingOptions): Router {
 
 function keyOf(request: Request): string | null {
   const key = request.get('idempotency-key')?.trim();
-  return key === undefined || key === '' ? null : key.slice(0, 200);
+  if (key === undefined || key === '') return null;
+  if (key.length > LONGEST_KEY) throw wrong('Idempotency-Key', `At most ${LONGEST_KEY} characters.`);
+  return key;
 }
 
 function idOf(request: Request): number {

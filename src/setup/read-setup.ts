@@ -42,26 +42,50 @@ export function readSetup(text: string | null, providers: SetupState['providers'
   };
 }
 
-function accountOf(account: Record<string, Plain>, providers: readonly SetupProvider[]): SetupAccount {
-  const provider = textOf(account['provider']) ?? '';
-  const fields = new Map<string, SettingField>(
-    providers.find(({ id }) => id === provider)?.fields.map((field) => [field.key, field]),
+/** Secrets that somebody wrote into the file itself, though they belong into files of their own; by lines. */
+export function secretsInFile(text: string | null, providers: SetupState['providers']): string[] {
+  const document = parseDocument(text ?? '', { schema: 'failsafe' });
+  const accounts = mapOf(mapOf(plain(document.contents))['accounts']);
+  return (['pbx', 'mis'] as const).flatMap((kind) =>
+    listOf(accounts[kind]).flatMap((account) =>
+      settingsOf(account, providers[kind]).flatMap(({ value, secret }) =>
+        secret && !value.includes('${') ? value.split('\n') : [],
+      ),
+    ),
   );
-  const told: SetupAccount = { id: textOf(account['id']) ?? '', provider, settings: {}, secrets: [] };
-  const take = (key: string, name: string, value: string): void => {
-    const secret = fields.get(key)?.secret ?? isSecretKey(name, undefined);
+}
+
+function accountOf(account: Record<string, Plain>, providers: readonly SetupProvider[]): SetupAccount {
+  const told: SetupAccount = {
+    id: textOf(account['id']) ?? '',
+    provider: textOf(account['provider']) ?? '',
+    settings: {},
+    secrets: [],
+  };
+  for (const { key, value, secret, asked } of settingsOf(account, providers)) {
     if (secret) told.secrets.push(key);
     // What no form asks is not told: nobody knows what stands in it.
-    else if (fields.has(key)) told.settings[key] = value;
-  };
-  for (const [key, value] of Object.entries(account)) {
-    if (key === 'id' || key === 'provider') continue;
-    if (typeof value === 'string') take(key, key, value);
-    else
-      for (const [name, inner] of Object.entries(mapOf(value)))
-        if (typeof inner === 'string') take(`${key}.${name}`, name, inner);
+    else if (asked) told.settings[key] = value;
   }
   return told;
+}
+
+/** The texts of an account by their keys, `api.token` of a group; `asked`: a form asks for it. */
+function settingsOf(
+  account: Record<string, Plain>,
+  providers: readonly SetupProvider[],
+): { key: string; value: string; secret: boolean; asked: boolean }[] {
+  const provider = providers.find(({ id }) => id === account['provider']);
+  const fields = new Map<string, SettingField>(provider?.fields.map((field) => [field.key, field]));
+  const setting = (key: string, name: string, value: Plain) =>
+    typeof value !== 'string'
+      ? []
+      : [{ key, value, secret: fields.get(key)?.secret ?? isSecretKey(name, undefined), asked: fields.has(key) }];
+  return Object.entries(account).flatMap(([key, value]) => {
+    if (key === 'id' || key === 'provider') return [];
+    if (typeof value === 'string') return setting(key, key, value);
+    return Object.entries(mapOf(value)).flatMap(([name, inner]) => setting(`${key}.${name}`, name, inner));
+  });
 }
 
 function plain(node: Node | null): Plain {

@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { MisAdapter } from '../contracts/mis.ts';
 import type { PbxAdapter } from '../contracts/pbx.ts';
 import {
+  censor,
   describeSettings,
   fingerprintOf,
   problemsOfText,
@@ -22,7 +23,7 @@ import {
   type WriteObstacle,
 } from './configuration-file.ts';
 import { editConfiguration, type ConfigurationChanges } from './edit-configuration.ts';
-import { readSetup } from './read-setup.ts';
+import { readSetup, secretsInFile } from './read-setup.ts';
 import type { SetupPort } from './setup-port.ts';
 import type { SetupState } from './setup-schemas.ts';
 
@@ -80,12 +81,13 @@ export function createSetup(options: {
 
     async check(planned) {
       const { text } = await readConfigurationFile(path);
+      const next = withSecrets(text, planned, ({ account }) => `\${file:secrets/${account}-…}`);
+      const hidden = secretsInFile(text, providers);
       return {
         problems: problemsOf(withSecrets(text, planned, ({ value }) => value)),
-        diff: diffLines(
-          text ?? '',
-          withSecrets(text, planned, ({ account }) => `\${file:secrets/${account}-…}`),
-        ).filter(({ change }) => change !== 'same'),
+        diff: diffLines(text ?? '', next).flatMap((line) =>
+          line.change === 'same' ? [] : { ...line, text: censor(line.text, hidden) },
+        ),
       };
     },
 

@@ -149,7 +149,8 @@ export async function closeTask(
   });
 }
 
-async function closeRow(
+/** The caller holds the lock of tasks. */
+export async function closeRow(
   tx: PoolClient,
   row: TaskRow,
   { who, reason, note }: { who: string; reason: string; note: string | null },
@@ -162,23 +163,6 @@ async function closeRow(
     ...{ close_reason: reason, close_note: note },
   });
   if (isClosedByTalk(row)) await refoldCallbacks(tx, { calls: [], tasks: [row.id], settling: [] }, context);
-}
-
-/**
- * Closes what another part of Trubka wanted and a person took back, in that one's transaction. A task that stands for a
- * missed call too stays: somebody is to be called back.
- */
-export async function closeOwed(
-  tx: PoolClient,
-  id: number,
-  said: { who: string; reason: string },
-  context: { configuration: Configuration; now: Date },
-): Promise<void> {
-  await lockTasks(tx);
-  const row = await readTask(tx, id);
-  if (row?.merged_into != null) return closeOwed(tx, row.merged_into, said, context);
-  if (row?.state !== 'open' || row.calls > 0) return;
-  await closeRow(tx, row, { ...said, note: null }, context);
 }
 
 export async function reopenTask(id: number, by: Changer, options: ChangingOptions): Promise<Changed> {

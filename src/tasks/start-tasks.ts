@@ -6,7 +6,7 @@ import { inTransaction, type Database, type Pool, type PoolClient } from '../pla
 import { repeat } from '../platform/repeat.ts';
 import type { Log, Metrics } from '../platform/telemetry/index.ts';
 import type { RuleDecision } from '../rules/index.ts';
-import { closeOwed } from './change-task.ts';
+import { closeOwed } from './close-owed.ts';
 import { escalateTasks } from './escalate-tasks.ts';
 import { pruneTasks } from './forget-tasks.ts';
 import { oweLatePatients } from './late-patients.ts';
@@ -39,8 +39,8 @@ export interface Tasks {
   onTimetable: OnTimetable;
   /** Makes a task once, in the transaction of whoever needs it; answers its id. */
   owe(tx: PoolClient, task: OwedTask): Promise<number>;
-  /** A person took back what made the task; one that missed calls stand behind stays. */
-  takeBack(tx: PoolClient, taskId: number, said: { who: string; reason: string }): Promise<void>;
+  /** A person took back the request that made the task; one that stands for anything else stays. */
+  takeBack(tx: PoolClient, taskId: number, said: { who: string; reason: string; request: number }): Promise<void>;
   /** For answers that patients give themselves. */
   offers: {
     /** Null: there is none, or its time is not offered any more to this person. */

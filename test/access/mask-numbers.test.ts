@@ -19,6 +19,11 @@ describe('a number in an answer', () => {
       { note: 'мама 8 (916) •••-••-67, вечером' },
     ],
     ['in the text of a message', { text: 'Перезвоните +7 916 123-45-67' }, { text: 'Перезвоните +7 916 •••-••-67' }],
+    [
+      'as a visitor of the site wrote it',
+      { comment: 'мама 8 916 123-45-67', phoneWritten: '8-916-123-45-67 мама' },
+      { comment: 'мама 8 916 •••-••-67', phoneWritten: '8-916-•••-••-67 мама' },
+    ],
     ['that is none: an id, a time', { id: '79161234567', at: '2026-11-22T10:00:00.000Z', n: 7 }, null],
   ])('%s', (_what, told, expected) => {
     expect(maskNumbers(told, own)).toEqual(expected ?? told);

@@ -7,7 +7,7 @@ import { type ScreenPage } from '../support/screen-page.ts';
 import { screensInBrowser, shots, whereChromiumIs } from '../support/screens-in-browser.ts';
 
 const FILE = `Список пациентов;;;;
-Код карты;Пациент;Моб. телефон;Тел. дом.;Дата рожд.
+Код карты;Пациент;Моб. телефон;Тел. дом.;Год и день
 1001;Орлова Мария Петровна;8 916 000 11 22;;12.03.1986
 1002;Орлов Сергей Иванович;+7 926 111-22-33;495 123-45-67;
 1003;Белов Петр;не помнит 12;;
@@ -88,7 +88,10 @@ whereChromiumIs('the import of people in a browser', () => {
 
     // The second time only what changed.
     await page.getByTestId('another-file').click();
-    await send(screen, FILE.replace('Белов', 'Белый').replace('Код карты', '№ карты').replace('рожд.', 'рождения'));
+    await send(
+      screen,
+      FILE.replace('Белов', 'Белый').replace('Код карты', '№ карты').replace('Год и день', 'Дата рождения'),
+    );
     await eventually(async () => expect(await page.getByTestId('encoding').inputValue()).toBe('utf-8'));
     await page.getByTestId('try-import').click();
     await page.getByTestId('outcome').getByText('Если импортировать').waitFor();

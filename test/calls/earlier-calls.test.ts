@@ -5,6 +5,8 @@ import { callerWith, candidate } from '../support/screen-calls.ts';
 const begun = Date.parse('2026-10-12T06:00:00Z');
 const own = '+79110000101';
 const mobile = '+79110000102';
+/** Of an office: it stands on the card of one of many who call from it. */
+const office = '+79110000103';
 
 /** Calls by their order; the last of each is the one whose card is open. */
 const calls = [
@@ -17,6 +19,9 @@ const calls = [
   { id: 6, external: own, branch: 'center', result: 'answered' },
   { id: 7, external: null, branch: 'center', result: 'answered' },
   { id: 8, external: mobile, branch: 'center', result: 'answered', household: true },
+  { id: 9, external: office, branch: 'center', result: 'answered', shared: true },
+  { id: 10, external: office, branch: 'center', result: 'answered', shared: true },
+  { id: 11, external: own, branch: 'center', result: 'answered' },
 ];
 
 describe('the last calls of whoever calls', () => {
@@ -30,12 +35,15 @@ describe('the last calls of whoever calls', () => {
        select 'file:patients', i, 'patient', 'Орлов', 'Орлов', now() from generate_series(1, 2) i returning id`,
     );
     const [person, other] = rows.map(({ id }) => id) as [string, string];
-    await pool.query('insert into person_phone (person_id, e164) values ($1, $2), ($1, $3), ($4, $3)', [
-      ...[person, own, mobile, other],
+    await pool.query('insert into person_phone (person_id, e164) values ($1, $2), ($1, $3), ($4, $3), ($1, $5)', [
+      ...[person, own, mobile, other, office],
     ]);
-    for (const { id, external, branch, result, chosen, household } of calls) {
-      const people = household === true ? [person, other] : [person];
-      const caller = callerWith(people.map((one) => candidate({ id: one })));
+    for (const { id, external, branch, result, chosen, household, shared } of calls) {
+      const people = shared === true ? [] : household === true ? [person, other] : [person];
+      const caller = callerWith(
+        people.map((one) => candidate({ id: one })),
+        shared === true ? { reasons: ['shared-number'] } : {},
+      );
       await pool.query(
         `insert into call (id, account, branch, zone, line, direction, external, state, result, started_at, class, learnt_at, version, caller, chosen_person)
          values ($1, 'uis', $2, 'Europe/Moscow', '+74950000101', 'in', $3, 'ended', $4, $5, 'returning', now(), 1, $6, $7)`,
@@ -62,6 +70,11 @@ describe('the last calls of whoever calls', () => {
 
   it('are those of the number alone while nobody said who calls', async () => {
     expect((await earlier('8/earlier')).ids).toEqual([5, 2]);
+  });
+
+  it('are neither those of a number that tells nobody apart, nor for it', async () => {
+    expect((await earlier('10/earlier?limit=9', 'demo-manager')).ids).toEqual([]);
+    expect((await earlier('11/earlier?limit=9', 'demo-manager')).ids).toEqual([8, 6, 3, 2, 1]);
   });
 
   it('are none of a withheld number, although it is one person’s', async () => {

@@ -1,6 +1,8 @@
 import { misAdapters } from '../../adapters/mis/index.ts';
 import { addToken } from '../../src/access/index.ts';
 import { systemClock } from '../../src/contracts/clock.ts';
+import { lockToPublish, queriesOf } from '../../src/deliveries/index.ts';
+import { inTransaction } from '../../src/platform/database/index.ts';
 import type { RequestView } from '../../src/requests/request-view.ts';
 import type { TaskView } from '../../src/tasks/task-view.ts';
 import { testConfiguration } from '../support/configuration.ts';
@@ -209,6 +211,18 @@ it('scenario 40: a request and a call three minutes apart are one task and one t
   ]);
 });
 
+it('waits for calls that are being settled: of a missed one beside it nobody is told twice', async () => {
+  const { first, asked } = await inTransaction(running.db.database.pool, async (tx) => {
+    await lockToPublish(queriesOf(tx));
+    const leaving = leave({ phone: '+79000000219' });
+    const made = leaving.then(() => 'made');
+    const waits = new Promise<string>((resolve) => setTimeout(() => resolve('waits'), 300));
+    return { first: await Promise.race([made, waits]), asked: leaving };
+  });
+  expect(first).toBe('waits');
+  expect((await asked).status).toBe(201);
+});
+
 it('what cannot be read as a number is kept and shown, and goes on once a person has put it right', async () => {
   const { status, made } = await leave({ phone: 'мой 900 000', name: 'Олег' });
   expect([status, made.phone]).toEqual([201, null]);
@@ -276,6 +290,50 @@ it('advertising is taken back: no task, no ticket', async () => {
   expect(twice.status).toBe(409);
 });
 
+it('one of two requests of a number taken back leaves the task to the other; the last one closes it', async () => {
+  const [first, second] = [await leave({ phone: '+79000000213' }), await leave({ phone: '+79000000213' })];
+  const [one, other] = [await shown(first.made.id), await shown(second.made.id)];
+  expect(other.task).toEqual({ id: one.task?.id, state: 'open' });
+  const takeBack = async (id: string): Promise<RequestView> => {
+    const put = await running.api(`/requests/${id}`, 'demo-reception-1', {
+      method: 'PUT',
+      body: JSON.stringify({ state: 'withdrawn' }),
+    });
+    return (await put.json()) as RequestView;
+  };
+  expect(await takeBack(one.id)).toMatchObject({ state: 'withdrawn', task: { state: 'open' } });
+  expect((await taskOf(other)).requests).toMatchObject([{ id: other.id }]);
+  expect(await takeBack(other.id)).toMatchObject({ state: 'withdrawn', task: { state: 'closed' } });
+});
+
+it('taken back, it does not close what a person wants done under the same number', async () => {
+  const asked = await running.api('/tasks', 'demo-reception-1', {
+    method: 'POST',
+    headers: { 'idempotency-key': 'by-hand-214' },
+    body: JSON.stringify({ type: 'callback', branch: 'center', phone: '+79000000214' }),
+  });
+  expect(asked.status).toBe(201);
+  const byHand = (await asked.json()) as TaskView;
+  const { made } = await leave({ phone: '+79000000214' });
+  expect((await shown(made.id)).task?.id).toBe(byHand.id);
+  await running.api(`/requests/${made.id}`, 'demo-reception-1', {
+    method: 'PUT',
+    body: JSON.stringify({ state: 'withdrawn' }),
+  });
+  expect(await shown(made.id)).toMatchObject({ state: 'withdrawn', task: { id: byHand.id, state: 'open' } });
+});
+
+it('a number that was put right before IDENT asked is the one that it gets', async () => {
+  const { made } = await leave({ phone: '+79000000215' });
+  const put = await running.api(`/requests/${made.id}`, 'demo-reception-1', {
+    method: 'PUT',
+    body: JSON.stringify({ phone: '+79000000216' }),
+  });
+  expect(await put.json()).toMatchObject({ phone: '+79000000216', task: { state: 'open' } });
+  expect(await tickets('+79000000216')).toHaveLength(1);
+  expect(await tickets('+79000000215')).toEqual([]);
+});
+
 describe('who may', () => {
   const form = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(`${running.url}/api/v1/requests`, { method: 'POST', body: new URLSearchParams(fields), headers });
@@ -303,6 +361,24 @@ describe('who may', () => {
     const socket = await openScreen(`${running.url.replace('http', 'ws')}/ws/v1`, SITE);
     expect(await socket.closed).toBe(4401);
     expect(socket.frames).toEqual([]);
+  });
+
+  it('learn what stands under an id: not with the token of a site', async () => {
+    const { made } = await leave({ id: 'form-19', phone: '+79000000217' });
+    const guessed = await leave({ id: 'form-19', email: 'anybody@example.org' });
+    expect(guessed).toEqual({ status: 200, made: { id: made.id, repeated: true, phone: null, ignored: [] } });
+  });
+
+  it('not leave one: who sees no requests, without a token that is for it', async () => {
+    const { status, made } = await leave({ phone: '+79000000206' }, 'demo-it');
+    expect([status, made.id]).toEqual([403, undefined]);
+  });
+
+  it('is told of a key that is too long: cut, two of them would be one request', async () => {
+    const headers = { authorization: `Bearer ${SITE}`, 'idempotency-key': 'x'.repeat(201) };
+    const refused = await form({ branch: 'center', phone: '+79000000218' }, headers);
+    const { errors } = (await refused.json()) as Refusal;
+    expect([refused.status, errors?.map(({ path }) => path)]).toEqual([400, ['Idempotency-Key']]);
   });
 
   it.each([

@@ -131,6 +131,42 @@ describe('a request of a workplace with a doctor and a time', () => {
     expect(await owed()).toHaveLength(1);
   });
 
+  it('is entered of whom it turned out to be, as long as nothing was tried', async () => {
+    const row = await book();
+    const { rows } = await db.database.pool.query<{ id: number }>(
+      `insert into person (source, external_id, kind, full_name, updated_at)
+       values ('crm-people', '652', 'patient', 'Орлова Анна', now()) returning id`,
+    );
+    const put = (personId: number | null) =>
+      inTransaction(db.database.pool, (tx) => bookAgain({ ...row, person_id: personId }, accounts(), tx));
+    await put(null);
+    expect(await owed()).toEqual([]);
+    await put(person);
+    await put(rows[0]!.id);
+    expect(await owed()).toHaveLength(1);
+    await attempt();
+    expect(entered).toMatchObject([{ person: { externalId: '652' } }]);
+  });
+
+  it.each(['owed', 'dead'])(
+    'that was tried in vain (%s) is let go when it is somebody else’s, and stays else',
+    async (state) => {
+      const row = await book();
+      await db.database.pool.query('update delivery set last_attempt_at = now(), state = $1', [state]);
+      const put = (personId: number | null) =>
+        inTransaction(db.database.pool, (tx) => bookAgain({ ...row, person_id: personId }, accounts(), tx));
+      const states = async () =>
+        (await db.database.pool.query('select state, payload is null as empty from delivery')).rows as object[];
+      await put(person);
+      expect(await states()).toEqual([{ state, empty: false }]);
+      await put(null);
+      expect(await states()).toEqual([{ state: 'dismissed', empty: true }]);
+      // Not begun anew: it is not known what arrived.
+      await put(person);
+      expect(await states()).toEqual([{ state: 'dismissed', empty: true }]);
+    },
+  );
+
   it.each<[string, Record<string, unknown>, Parameters<typeof accounts>[0]]>([
     ['of the site', { source: 'site' }, {}],
     ['without a time', { plan_start: null, plan_end: null }, {}],

@@ -11,6 +11,13 @@ it('reads what a form sends: empty fields are none, numbers are texts, what is t
   ).toMatchObject({ phone: '79000000104', name: 'Анна', comment: null, doctor: 'x'.repeat(200), branch: null });
 });
 
+it('leaves out what PostgreSQL cannot keep: half of a sign, also one that the cut halved, and U+0000', () => {
+  const comment = `${'x'.repeat(3999)}😀`;
+  const told = requestBodySchema.parse({ phone: '1', name: 'А\u0000нна', comment, form: '\ud83d!' });
+  expect(told).toMatchObject({ name: 'Анна', comment: 'x'.repeat(3999), form: '!' });
+  expect(requestBodySchema.parse({ phone: '1', comment: 'да 😀' }).comment).toBe('да 😀');
+});
+
 it.each([
   ['phone', {}],
   ['phone', { name: 'Анна', phone: '   ' }],
@@ -40,6 +47,13 @@ describe('times', () => {
     expect(times({ askedAt: '2026-03-10T09:05:00Z' }).askedAt).toEqual(now);
     expect(times({ askedAt: '2026-03-10T08:05:00Z' }).askedAt).toEqual(new Date('2026-03-10T08:05:00Z'));
   });
+
+  it.each(['0001-01-01T00:00', '1970-01-01T00:00:00Z', '-200000-01-01T00:00'])(
+    'of asking are now where the clock of the site was never set: %s',
+    (askedAt) => {
+      expect(times({ askedAt }).askedAt).toEqual(now);
+    },
+  );
 
   it.each([
     { planEnd: '2026-03-11T10:00' },

@@ -106,6 +106,18 @@ describe('the configuration by the API', () => {
     expect(await readdir(join(folder, 'secrets'))).toEqual(['ident-key', 'uis-secret']);
   });
 
+  it('shows no secret that stands in the file itself, also where another takes its place', async () => {
+    await send('PUT', '', { base: null, ...clinic });
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('${file:secrets/uis-secret}', 'written-by-hand-once'));
+    const changed = { pbx: [{ id: 'uis', provider: 'uis', settings: { secret: 'another-one-of-it' } }] };
+    const answer = await send('POST', '/check', { base: (await state()).base, ...changed });
+    const told = await answer.text();
+    expect(told).toContain('secret: •••');
+    expect(told).toContain('secret: ${file:secrets/uis-…}');
+    expect(told).not.toMatch(/written-by-hand-once|another-one-of-it/);
+  });
+
   it('adds a branch and further accounts, each with ids and secrets of its own; what is there stays', async () => {
     await send('PUT', '', { base: null, ...clinic });
     const secret = await readFile(join(folder, 'secrets/uis-secret'), 'utf8');

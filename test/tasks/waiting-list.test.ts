@@ -322,6 +322,23 @@ it('erasing a person empties tasks and wishes, and asks them nothing more', asyn
   expect(await clinic.open()).toHaveLength(1);
 });
 
+it('erasing a person empties the tasks of their requests, under a number that stays of the name only', async () => {
+  const { pool } = clinic.database;
+  const told = { type: 'request', branch: 'center', name: 'Анна', who: 'site' };
+  await inTransaction(pool, async (tx) => {
+    await clinic.tasks.owe(tx, { ...told, origin: 'request 7', phone: null });
+    await clinic.tasks.owe(tx, { ...told, origin: 'request 8', phone: '+79000000779' });
+    await clinic.tasks.owe(tx, { ...told, origin: 'request 70', phone: null, name: 'Вера' });
+    await forgetTasksOf(tx, { cards: [], phones: [], requests: [7, 8] }, clinic.clock.now());
+  });
+  const { rows } = await pool.query('select origin, state, name, phone from task order by id');
+  expect(rows).toEqual([
+    { origin: 'request 7', state: 'closed', name: null, phone: null },
+    { origin: 'request 8', state: 'open', name: null, phone: '+79000000779' },
+    { origin: 'request 70', state: 'open', name: 'Вера', phone: null },
+  ]);
+});
+
 it('closed tasks and wishes are forgotten after their term, open ones are not', async () => {
   const { pool } = clinic.database;
   await wishes({}, {});

@@ -37,7 +37,7 @@ export {
 export { describeSettings, type DescribedSettings, type SettingField } from './describe-settings.ts';
 export { isSecretKey } from './schema-walk.ts';
 export { isUnconfigured, startingConfiguration } from './starting-configuration.ts';
-export { printableConfiguration } from './secrets.ts';
+export { censor, printableConfiguration } from './secrets.ts';
 export { maskSecrets } from './mask-secrets.ts';
 export { secretsIn } from './secrets-in.ts';
 export { signInSettings, type ServerSettings, type SignInSettings } from './server-schema.ts';

@@ -23,6 +23,10 @@ export function createHttpApp(
   parts: readonly HttpPart[],
   /** A certificate of our own, in PEM form; without it plain HTTP. */
   https?: { key: string; cert: string },
+  /** Of a server that listens, like a connection that could not be taken for want of file handles. */
+  onError: (error: Error) => void = (error) => {
+    throw error;
+  },
 ): HttpApp {
   const app = express();
   app.disable('x-powered-by');
@@ -47,8 +51,14 @@ export function createHttpApp(
     server,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        server.once('error', (error) => reject(notListening(error, port, host)));
-        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+        const refused = (error: Error): void => reject(notListening(error, port, host));
+        server.once('error', refused);
+        server.listen(port, host, () => {
+          server.off('error', refused);
+          // Unheard it would end the process, and with it the connections that are there.
+          server.on('error', onError);
+          resolve((server.address() as AddressInfo).port);
+        });
       }),
     async close() {
       closing = true;

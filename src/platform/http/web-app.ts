@@ -63,6 +63,7 @@ export function serveWebApp(folder: string): Router {
 function answerCompressed(folder: string): RequestHandler {
   const files = new Set(existsSync(folder) ? readdirSync(folder) : []);
   return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const name = request.path.slice(1);
     const compressed = copies.filter(([, ending]) => files.has(name + ending));
     if (compressed.length === 0) return next();
@@ -70,8 +71,14 @@ function answerCompressed(folder: string): RequestHandler {
     const agreed = compressed.find(([encoding]) => request.acceptsEncodings(encoding) !== false);
     if (agreed === undefined) return next();
     const [encoding, ending] = agreed;
-    response.set({ ...forEver, 'Content-Encoding': encoding }).type(extname(name));
-    response.sendFile(name + ending, { root: folder, cacheControl: false });
+    const headers = { ...forEver, 'Content-Encoding': encoding };
+    response.type(extname(name)).sendFile(name + ending, { root: folder, cacheControl: false, headers }, (error) => {
+      if (error === undefined || response.headersSent || response.destroyed) return;
+      // A newer build took the file away, or there is no such range: what is answered then is neither packed nor kept.
+      response.removeHeader('Content-Encoding');
+      response.removeHeader('Cache-Control');
+      next((error as { status?: number }).status === 404 ? undefined : error);
+    });
   };
 }
 

@@ -121,7 +121,7 @@ export function CallCard({ call }: { call: LiveCall }) {
             ` · ${t('calls.campaign')}: ${caller.channel ?? line?.campaign}`}
         </p>
       )}
-      {number !== null && call.call.direction !== 'internal' && (
+      {number !== null && call.call.direction !== 'internal' && !caller.reasons.includes('shared-number') && (
         <EarlierCalls
           callId={call.callId}
           number={number}

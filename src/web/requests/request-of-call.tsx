@@ -3,6 +3,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveCall } from '../calls/live-calls.ts';
 import { Veiled } from '../calls/veiled.tsx';
+import { ProblemAlert } from '../page/problem-alert.tsx';
 import { useNow } from '../words/use-now.ts';
 import { momentWords } from '../words/visit-moment.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
@@ -22,7 +23,14 @@ export function RequestOfCall({ call }: { call: LiveCall }) {
   const system = me?.reception?.requestsIn ?? null;
   const made = useRequestOfCall(callId, system !== null);
   const [asking, setAsking] = useState<boolean | null>(null);
-  if (system === null || made.data === undefined) return null;
+  if (system === null) return null;
+  if (made.isError && made.data === undefined)
+    return (
+      <section className={classes.part} data-testid="request">
+        <ProblemAlert error={made.error} onRetry={() => void made.refetch()} />
+      </section>
+    );
+  if (made.data === undefined) return null;
   const ask = (open: boolean): void => {
     feed.hold(callId, open ? holdMs : null);
     setAsking(open);

@@ -24,7 +24,12 @@ export function startQueries(first: FirstAnswers | null): QueryClient {
   if (come === null)
     void client.prefetchQuery({
       queryKey: ['me'],
-      queryFn: async ({ signal }) => (await first.me.later) ?? api.me(signal),
+      queryFn: async ({ signal }) => {
+        const early = await first.me.later;
+        // Before anybody who waits for it asks for the calls.
+        if (early !== null) takeCalls(early, first);
+        return early ?? api.me(signal);
+      },
     });
   else {
     client.setQueryData(['me'], come.answer, { updatedAt: come.at });

@@ -24,6 +24,7 @@ describe('the browser app as the server answers it', () => {
     writeFileSync(join(folder, 'assets/app-1.js'), written);
     writeFileSync(join(folder, 'assets/app-1.js.br'), brotliCompressSync(written));
     writeFileSync(join(folder, 'assets/app-1.js.gz'), gzipSync(written));
+    for (const name of ['former-1.js', 'former-1.js.br']) writeFileSync(join(folder, 'assets', name), '1');
     app = createHttpApp([serveWebApp(folder), noSuchRoute, problemHandler(() => {})]);
     url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}`;
   });
@@ -93,6 +94,27 @@ describe('the browser app as the server answers it', () => {
       'public, max-age=31536000, immutable',
     ]);
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  it('packs neither the answer to a write nor what is wrong', async () => {
+    for (const name of ['former-1.js', 'former-1.js.br']) rmSync(join(folder, 'assets', name));
+    const packed = { 'accept-encoding': 'br' };
+    const wrong: readonly [string, RequestInit, number][] = [
+      ['/assets/app-1.js', { method: 'POST', headers: packed }, 404],
+      ['/assets/former-1.js', { headers: packed }, 404],
+      ['/assets/app-1.js', { headers: { ...packed, range: 'bytes=9999-' } }, 416],
+    ];
+    for (const [path, init, status] of wrong) {
+      const { headers, ...answer } = await ask(path, init).then(async (response) => ({
+        headers: response.headers,
+        status: response.status,
+        body: (await response.json()) as { detail: string },
+      }));
+      expect([path, answer.status, headers.get('content-encoding'), headers.get('cache-control')]).toEqual([
+        ...[path, status, null, null],
+      ]);
+      expect(answer.body.detail).not.toContain(folder);
+    }
   });
 
   it('does not leave the folder of the built files', async () => {

@@ -28,6 +28,7 @@ import * as erasures from './0028-erasures.ts';
 import * as requests from './0029-requests.ts';
 import * as newVisits from './0030-new-visits.ts';
 import * as touches from './0031-touches.ts';
+import * as deliveryByRequest from './0032-delivery-by-request.ts';
 
 /** In order; a migration that was released is never edited. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -61,4 +62,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   requests,
   newVisits,
   touches,
+  deliveryByRequest,
 ];
