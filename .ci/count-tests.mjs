@@ -22,8 +22,9 @@ for (const file of first?.testResults ?? []) {
   // A file that did not even start has no tests to count: it counts as one failure.
   if (last.status === 'failed' && !last.assertionResults.some(({ status }) => status === 'failed')) counts.failed += 1;
   if (last === file) continue;
+  const passed = new Set(last.assertionResults.filter(({ status }) => status === 'passed').map((one) => one.fullName));
   for (const { status, fullName } of file.assertionResults)
-    if (status === 'failed') console.log(`unsteady: ${file.name}: ${fullName}`);
+    if (status === 'failed' && passed.has(fullName)) console.log(`unsteady: ${file.name}: ${fullName}`);
 }
 // Nothing ran, or jest itself is not content (a teardown that failed) though every test is.
 if (counts.passed === 0 || ((second ?? first)?.success !== true && counts.failed === 0)) counts.failed += 1;

@@ -91,7 +91,7 @@ describe('importVisits', () => {
       }),
       expect.objectContaining({ external_id: 'c', state: 'completed' }),
     ]);
-    const { rows } = await test.database.pool.query('select * from visit_source');
+    const { rows } = await test.database.pool.query('select source, kind, branches, refreshed_at from visit_source');
     expect(rows).toEqual([{ source: 'file:appointments', kind: 'file', refreshed_at: now, branches: null }]);
   });
 
