@@ -224,6 +224,7 @@ whereChromiumIs('tasks, the waiting list and messages in a browser', () => {
     await page.getByTestId('message-state').selectOption('');
     await page.getByTestId('data-row').nth(4).click();
     await page.getByTestId('message-dialog').getByText('придет').waitFor();
+    await page.getByTestId('message-dialog').getByText('Напоминание · ').waitFor();
     await shot(screen, 'message.1366');
     await page.keyboard.press('Escape');
 
@@ -233,6 +234,14 @@ whereChromiumIs('tasks, the waiting list and messages in a browser', () => {
     expect(await figure('planned')).toContain('5');
     expect(await figure('delivered')).toMatch(/1\s*50 %/);
     expect(await figure('cost')).toContain('13,2');
+
+    await page.getByTestId('report-by').selectOption('template');
+    // What has no name is told by its id.
+    await eventually(async () => {
+      const rows = (await page.getByTestId('data-row').allInnerTexts()).map((row) => row.split('\t')[0]?.trim());
+      expect(rows).toHaveLength(2);
+      expect(rows).toEqual(expect.arrayContaining(['discount', 'Напоминание']));
+    });
 
     await page.getByTestId('part-templates').click();
     await page.getByTestId('template-preview').first().click();
@@ -318,7 +327,13 @@ function clinic() {
     ]),
     messages: messagesSchema.parse({
       templates: [
-        { id: 'reminder', text, shared: { ru: 'Ждем вас {{ date }} в {{ times }}' }, templateId: '136519' },
+        {
+          id: 'reminder',
+          name: 'Напоминание',
+          text,
+          shared: { ru: 'Ждем вас {{ date }} в {{ times }}' },
+          templateId: '136519',
+        },
         { id: 'discount', class: 'advertising', text: { ru: 'Скидка на гигиену до конца месяца. {{ clinic }}' } },
       ],
       reminders: [{ id: 'evening', template: 'reminder', dayBefore: '18:00' }],

@@ -45,6 +45,9 @@ const templateSchema = z
       description: 'Short permanent name of the template; rules and reminders refer to it.',
       examples: ['reminder'],
     }),
+    name: text
+      .optional()
+      .meta({ description: 'How screens call it. Left out: by its id.', examples: ['Напоминание о приеме'] }),
     class: z.enum(['service', 'advertising']).default('service').meta({
       description:
         'service tells of the person’s own visit or call; advertising is everything that invites or offers, and goes only to those whose consent is stored.',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../page/copy-button.tsx';
 import { useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './cockpit.module.css';
+import { isInsideAddress } from './is-inside-address.ts';
 import { Loaded } from './loaded.tsx';
 import type { Setup } from './shapes.ts';
 
@@ -48,6 +49,11 @@ export function SetupTexts({ account }: { account: string }) {
             <Stack>
               {[...templates, ...values].some(({ secret }) => secret) && (
                 <p className={classes.warning}>{t('cockpit.holdsSecret')}</p>
+              )}
+              {templates.some(({ kind }) => kind !== 'file') && isInsideAddress(url) && (
+                <p className={classes.warning} data-testid="inside-address">
+                  {t('cockpit.addressInside')}
+                </p>
               )}
               {values.map(({ title, value }) => (
                 <Pasted key={title} title={title} text={value} />

@@ -14,6 +14,7 @@ import { mailingColumns } from './mailing-columns.ts';
 import { money } from './money.ts';
 import classes from './messages.module.css';
 import type { MailingReport, MailingRow } from './shapes.ts';
+import { useTemplates } from './use-templates.ts';
 
 const none: MailingRow[] = [];
 const groups = ['day', 'branch', 'template', 'account'] as const;
@@ -23,6 +24,7 @@ export function MailingPart({ tabs }: { tabs: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { api, me } = useWorkplace();
   const places = usePlaces();
+  const { nameOf } = useTemplates();
   const { params, set } = useAddress();
   const branch = params.get('branch') ?? '';
   const zone = places.zone(branch || null);
@@ -44,9 +46,10 @@ export function MailingPart({ tabs }: { tabs: ReactNode }) {
     return mailingColumns(t, by, i18n.language, (group) => {
       if (group === null) return '—';
       if (by === 'day') return day.format(new Date(group));
+      if (by === 'template') return nameOf(group);
       return by === 'branch' ? (places.branchName(group) ?? group) : group;
     });
-  }, [t, i18n.language, by, places]);
+  }, [t, i18n.language, by, places, nameOf]);
   const branches = me?.branches ?? [];
   return (
     <PageFrame

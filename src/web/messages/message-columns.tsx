@@ -12,6 +12,7 @@ export function messageColumns(
     money(sum: number): string;
     moment(message: Message, instant: string): string;
     branch(id: string | null): string;
+    template(id: string): string;
   },
 ): DataColumn<Message>[] {
   return [
@@ -26,7 +27,7 @@ export function messageColumns(
       header: t('messages.template'),
       cell: (row) => (
         <>
-          {row.template}
+          {say.template(row.template)}
           <div className={classes.quiet}>{say.branch(row.branch)}</div>
         </>
       ),

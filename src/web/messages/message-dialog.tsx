@@ -12,12 +12,14 @@ import { money } from './money.ts';
 import { reasonWords } from './reason-words.ts';
 import classes from './messages.module.css';
 import type { Message } from './shapes.ts';
+import { useTemplates } from './use-templates.ts';
 
 /** The text of a message, its way and its receipts; what still waits may be called off. */
 export function MessageDialog({ message, onClose }: { message: Message; onClose(): void }) {
   const { t, i18n } = useTranslation();
   const { api } = useWorkplace();
   const places = usePlaces();
+  const { nameOf } = useTemplates();
   const queries = useQueryClient();
   const now = useNow(60_000);
   const moment = (instant: string): string => momentWords(t, instant, places.zone(message.branch), i18n.language, now);
@@ -47,7 +49,7 @@ export function MessageDialog({ message, onClose }: { message: Message; onClose(
     ]);
   facts.push([
     t('messages.template'),
-    [message.template, t(`messages.classes.${message.class}`), message.reminder].filter(Boolean).join(' · '),
+    [nameOf(message.template), t(`messages.classes.${message.class}`), message.reminder].filter(Boolean).join(' · '),
   ]);
   if (message.parts !== null)
     facts.push([

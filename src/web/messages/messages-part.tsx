@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAddress } from '../page/use-address.ts';
@@ -12,7 +12,8 @@ import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { money } from './money.ts';
 import { messageColumns } from './message-columns.tsx';
 import { MessageDialog } from './message-dialog.tsx';
-import { messageStates, type Message, type Templates } from './shapes.ts';
+import { messageStates, type Message } from './shapes.ts';
+import { useTemplates } from './use-templates.ts';
 
 const none: Message[] = [];
 const filters = ['state', 'template', 'branch', 'phone'] as const;
@@ -48,11 +49,7 @@ export function MessagesPart({ tabs }: { tabs: ReactNode }) {
     placeholderData: keepPreviousData,
     refetchInterval: 20_000,
   });
-  const templates = useQuery({
-    queryKey: ['messages', 'templates'],
-    queryFn: ({ signal }) => api.get<Templates>('messages/templates', signal),
-    staleTime: 300_000,
-  });
+  const { templates, nameOf } = useTemplates();
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? none, [list.data]);
   const columns = useMemo(
     () =>
@@ -60,8 +57,9 @@ export function MessagesPart({ tabs }: { tabs: ReactNode }) {
         money: (sum) => money(sum, i18n.language),
         moment: ({ branch }, instant) => momentWords(t, instant, places.zone(branch), i18n.language, now),
         branch: (id) => places.branchName(id) ?? '',
+        template: nameOf,
       }),
-    [t, i18n.language, places, now],
+    [t, i18n.language, places, now, nameOf],
   );
   const branches = me?.branches ?? [];
   return (
@@ -91,7 +89,7 @@ export function MessagesPart({ tabs }: { tabs: ReactNode }) {
               onChange={(event) => set('template', event.currentTarget.value)}
               data={[
                 { value: '', label: t('messages.anyTemplate') },
-                ...(templates.data?.items ?? []).map(({ id }) => ({ value: id, label: id })),
+                ...templates.map(({ id }) => ({ value: id, label: nameOf(id) })),
               ]}
             />
             {branches.length > 1 && (

@@ -45,7 +45,7 @@ export function PreviewDialog({ template, onClose }: { template: Template; onClo
     sending.mutate({ template: template.id, branch, phone: number, why });
   };
   return (
-    <Dialog title={template.id} onClose={onClose} testId="preview-dialog">
+    <Dialog title={template.name ?? template.id} onClose={onClose} testId="preview-dialog">
       <form onSubmit={submit}>
         <Stack gap="sm">
           <div className={classes.form}>

@@ -67,6 +67,7 @@ export interface Template {
   text: InLanguages;
   /** Instead, to a number that several people have. */
   shared?: InLanguages;
+  name?: string;
   templateId?: string;
 }
 

@@ -7,6 +7,7 @@ import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import classes from './messages.module.css';
 import { PreviewDialog } from './preview-dialog.tsx';
 import type { Reminder, Template, Templates } from './shapes.ts';
+import { useTemplates } from './use-templates.ts';
 
 /** The texts of the clinic; who writes them does it in the configuration. */
 export function TemplatesPart({ tabs }: { tabs: ReactNode }) {
@@ -31,7 +32,7 @@ export function TemplatesPart({ tabs }: { tabs: ReactNode }) {
           {items.map((template) => (
             <li key={template.id} className={classes.card} data-testid="template">
               <div className={classes.head}>
-                <h3>{template.id}</h3>
+                <h3>{template.name ?? template.id}</h3>
                 <span className={classes.quiet}>
                   {[
                     t(`messages.classes.${template.class}`),
@@ -77,6 +78,7 @@ export function TemplatesPart({ tabs }: { tabs: ReactNode }) {
 function Reminders({ reminders }: { reminders: readonly Reminder[] }) {
   const { t } = useTranslation();
   const places = usePlaces();
+  const { nameOf } = useTemplates();
   const clock = (minutes: number): string =>
     `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   return (
@@ -89,7 +91,7 @@ function Reminders({ reminders }: { reminders: readonly Reminder[] }) {
               reminder.dayBefore !== undefined
                 ? t('messages.dayBefore', { time: clock(reminder.dayBefore) })
                 : t('messages.hoursBefore', { hours: reminder.hoursBefore ?? 0 }),
-              reminder.template,
+              nameOf(reminder.template),
               reminder.branches?.map((id) => places.branchName(id)).join(', '),
               reminder.answers !== 'none' && t(`messages.answersBy.${reminder.answers}`),
             ]
