@@ -133,11 +133,11 @@ whereChromiumIs('the pages of the connections', () => {
     );
     await exchanges.getByTestId('only-errors').click();
     await eventually(async () => {
-      const states = await exchanges
+      const answers = await exchanges
         .getByTestId('exchange')
         .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-status')));
-      expect(states).toHaveLength(1);
-      expect(states).not.toContain('200');
+      expect(answers).toHaveLength(1);
+      expect(answers).not.toContain('200');
     });
     await page.keyboard.press('Escape');
     await exchanges.waitFor({ state: 'detached' });
