@@ -248,6 +248,7 @@ export function demoWorkplaces(): Record<string, FakeWorkplace> {
     [sharedSeat]: workplace({
       seat: 'reception-9',
       seatName: 'Колл-центр',
+      seats,
       dialling: { extension: null, obstacle: 'cannot-dial' },
     }),
     ...Object.fromEntries(
