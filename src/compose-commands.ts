@@ -105,6 +105,7 @@ export function sourcePorts(options: {
   const adapters = new Map(options.adapters.map((adapter) => [adapter.id, adapter]));
   const branches = [...configuration.branches.values()].map(({ id, name, zone }) => ({ id, name, zone }));
   const http = createHttpClient({ timeoutMs: MIS_TIMEOUT_MS });
+  const within = (account: string) => ({ account, branches, http, clock, sql: sqlWriters, tokens: tokens.of(account) });
   const ports: SourcePorts & VisitSourcePorts = {
     sql: { postgresql: readPostgres, mariadb: readMysql, mysql: readMysql, sqlserver: readSqlServer },
     listPeople(id) {
@@ -112,17 +113,7 @@ export function sourcePorts(options: {
       const adapter = adapters.get(account?.provider ?? '');
       if (account === undefined || adapter?.people === undefined) return null;
       const { settings } = account;
-      return (signal) =>
-        adapter.people!({
-          account: id,
-          settings,
-          branches,
-          http,
-          clock,
-          signal,
-          sql: sqlWriters,
-          tokens: tokens.of(id),
-        });
+      return (signal) => adapter.people!({ ...within(id), settings, signal });
     },
     listVisits(id) {
       const account = configuration.mis.get(id);
@@ -131,17 +122,7 @@ export function sourcePorts(options: {
       const { settings } = account;
       return {
         tellsChanges: api.can(settings).visits === 'changes',
-        list: (range, signal) =>
-          api.listVisits!(range, {
-            account: id,
-            settings,
-            branches,
-            http,
-            clock,
-            signal,
-            sql: sqlWriters,
-            tokens: tokens.of(id),
-          }),
+        list: (range, signal) => api.listVisits!(range, { ...within(id), settings, signal }),
       };
     },
     clock,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../api/shapes.ts';
-import { DirectionIcon } from '../today/direction-icon.tsx';
+import { DirectionIcon } from './direction-icon.tsx';
 import { isMissed } from '../today/filter-call-rows.ts';
 import { resultWords } from '../today/result-words.ts';
 import { answererWords } from '../words/answerer-words.ts';
@@ -42,7 +42,7 @@ export function EarlierCalls({ callId, number, personId }: EarlierCallsProps) {
         <ul>
           {earlier.data.items.map((row) => (
             <li key={row.id} data-missed={isMissed(row) || undefined}>
-              <DirectionIcon row={row} size={18} />
+              <DirectionIcon direction={row.direction} missed={isMissed(row)} size={18} />
               <span>
                 <strong>
                   {momentWords(t, row.startedAt, row.zone ?? places.zone(row.branch), i18n.language, now)}

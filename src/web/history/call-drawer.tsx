@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +5,6 @@ import { CallBack } from '../calls/call-back.tsx';
 import { callerTitle } from '../calls/caller-title.ts';
 import { PhoneNumber } from '../calls/phone-number.tsx';
 import { Phone } from '../page/phone.tsx';
-import { ProblemAlert } from '../page/problem-alert.tsx';
 import { CallCorrections } from '../today/call-corrections.tsx';
 import { clockTime, dayAndMonth } from '../words/calendar.ts';
 import { seesWholeNumbers } from '../../contracts/role.ts';
@@ -20,23 +18,14 @@ import { outsideNumber } from './call-words.ts';
 import classes from './history.module.css';
 import { CallNote } from '../outcome/call-note.tsx';
 import { OwnTalk } from '../outcome/own-talk.tsx';
+import { OneDrawer, type OneDrawerProps } from './one-drawer.tsx';
 import { OutcomePicker } from './outcome-picker.tsx';
 import { RecordingWaves } from './recording-waves.tsx';
-import type { HistoryDetail, HistoryItem } from './shapes.ts';
-import { Siblings } from './siblings.tsx';
-import { useOpener } from './use-opener.ts';
+import type { HistoryDetail } from './shapes.ts';
 import { usePutCall } from './use-history.ts';
 
-interface CallDrawerProps {
-  callId: string;
-  /** What is of the same contact, newest first. */
-  siblings: readonly HistoryItem[];
-  onOther(name: string): void;
-  onClose(): void;
-}
-
 /** All that is known of a call, and what may be said of it. */
-export function CallDrawer({ callId, siblings, onOther, onClose }: CallDrawerProps) {
+export function CallDrawer({ callId, ...opened }: OneDrawerProps & { callId: string }) {
   const { t } = useTranslation();
   const { api } = useWorkplace();
   const putCall = usePutCall();
@@ -48,29 +37,16 @@ export function CallDrawer({ callId, siblings, onOther, onClose }: CallDrawerPro
   useEffect(() => {
     if (call !== undefined) putCall(call);
   }, [call, putCall]);
-  useOpener();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={560}
+    <OneDrawer
+      {...opened}
+      query={query}
+      name={callId}
+      testId="call-drawer"
       title={call === undefined ? t('history.call') : <Title call={call} />}
-      closeButtonProps={{ 'aria-label': t('page.close') }}
-      returnFocus={false}
-      data-testid="call-drawer"
     >
-      {query.error !== null && call === undefined ? (
-        <ProblemAlert error={query.error} retrying={query.isFetching} onRetry={() => void query.refetch()} />
-      ) : call === undefined ? (
-        <p role="status">{t('page.loading')}</p>
-      ) : (
-        <div className={classes.details}>
-          {siblings.length > 1 && <Siblings items={siblings} shown={call.id} onOther={onOther} />}
-          <Body call={call} />
-        </div>
-      )}
-    </Drawer>
+      {(one) => <Body call={one} />}
+    </OneDrawer>
   );
 }
 

@@ -1,14 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import IconForms from '@tabler/icons-react/dist/esm/icons/IconForms.mjs';
 import IconMicrophone from '@tabler/icons-react/dist/esm/icons/IconMicrophone.mjs';
-import IconPhoneCall from '@tabler/icons-react/dist/esm/icons/IconPhoneCall.mjs';
-import IconPhoneIncoming from '@tabler/icons-react/dist/esm/icons/IconPhoneIncoming.mjs';
-import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgoing.mjs';
-import IconPhoneX from '@tabler/icons-react/dist/esm/icons/IconPhoneX.mjs';
 import { useTranslation } from 'react-i18next';
 import { callerTitle } from '../calls/caller-title.ts';
 import { subjectOf } from '../calls/caller-subject.ts';
 import { ClassBadge } from '../calls/class-badge.tsx';
+import { DirectionIcon } from '../calls/direction-icon.tsx';
 import { Veiled } from '../calls/veiled.tsx';
 import { Phone } from '../page/phone.tsx';
 import { clockTime } from '../words/calendar.ts';
@@ -82,7 +79,7 @@ function CallCells({ contact, call, going }: { contact: Contact; call: HistoryCa
   return (
     <>
       <Time of={call} at={call.startedAt} />
-      <DirectionIcon call={call} missed={contact.missed} />
+      <DirectionIcon direction={call.direction} missed={contact.missed} className={classes.icon} />
       <span className={classes.who}>
         <span className={classes.name}>
           {named || whole || outside === null ? callerTitle(t, call.caller, outside) : maskPhone(outside)}
@@ -165,16 +162,4 @@ function Count({ contact: { items, calls, requests, open } }: { contact: Contact
       {open && '+'}
     </span>
   );
-}
-
-function DirectionIcon({ call, missed }: { call: HistoryCall; missed: boolean }) {
-  const { t } = useTranslation();
-  const Icon = missed
-    ? IconPhoneX
-    : call.direction === 'out'
-      ? IconPhoneOutgoing
-      : call.direction === 'internal'
-        ? IconPhoneCall
-        : IconPhoneIncoming;
-  return <Icon size={20} className={classes.icon} role="img" aria-label={t(`today.${call.direction ?? 'in'}`)} />;
 }

@@ -14,7 +14,7 @@ import { formatDuration } from '../words/format-duration.ts';
 import { formatPhone } from '../words/format-phone.ts';
 import { usePlaces, useWorkplace } from '../workplace/workplace-context.ts';
 import { CallDetails } from './call-details.tsx';
-import { DirectionIcon } from './direction-icon.tsx';
+import { DirectionIcon } from '../calls/direction-icon.tsx';
 import { isMissed } from './filter-call-rows.ts';
 import { isGoing, resultWords } from './result-words.ts';
 import classes from './today.module.css';
@@ -44,7 +44,7 @@ export const CallRowItem = memo(function CallRowItem({ row }: { row: CallRow }) 
         <span className={classes.time}>
           {clockTime(row.startedAt, row.zone ?? places.zone(row.branch), i18n.language)}
         </span>
-        <DirectionIcon row={row} />
+        <DirectionIcon direction={row.direction} missed={missed} className={classes.icon} />
         <span className={classes.who}>
           <span className={classes.name}>{callerTitle(t, row.caller, outside)}</span>
           {row.caller.candidates.length > 0 && (

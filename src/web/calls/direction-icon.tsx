@@ -4,19 +4,23 @@ import IconPhoneOutgoing from '@tabler/icons-react/dist/esm/icons/IconPhoneOutgo
 import IconPhoneX from '@tabler/icons-react/dist/esm/icons/IconPhoneX.mjs';
 import { useTranslation } from 'react-i18next';
 import type { CallRow } from '../api/shapes.ts';
-import { isMissed } from './filter-call-rows.ts';
-import classes from './today.module.css';
+
+interface DirectionIconProps {
+  direction: CallRow['direction'];
+  missed: boolean;
+  className?: string | undefined;
+  size?: number;
+}
 
 /** Which way a call went, and whether it was missed. */
-export function DirectionIcon({ row, size = 20 }: { row: CallRow; size?: number }) {
+export function DirectionIcon({ direction, missed, className, size = 20 }: DirectionIconProps) {
   const { t } = useTranslation();
-  const missed = isMissed(row);
   const Icon = missed
     ? IconPhoneX
-    : row.direction === 'out'
+    : direction === 'out'
       ? IconPhoneOutgoing
-      : row.direction === 'internal'
+      : direction === 'internal'
         ? IconPhoneCall
         : IconPhoneIncoming;
-  return <Icon size={size} className={classes.icon} role="img" aria-label={t(`today.${row.direction ?? 'in'}`)} />;
+  return <Icon size={size} className={className} role="img" aria-label={t(`today.${direction ?? 'in'}`)} />;
 }
